@@ -1,0 +1,213 @@
+//! The one error type: data first, words second.
+
+use std::fmt;
+
+use crate::day::Day;
+
+/// A `Result` that fails with this crate's [`Error`] unless told otherwise.
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+/// Why something was refused. One word wide; match on [`kind`](Self::kind) to act on it.
+///
+/// No error holds what a customer record said: neither keys nor names nor the text of a cell
+/// reach a message, a `Debug` print or a log (see [`Found`]).
+///
+/// # Examples
+///
+/// ```
+/// use regulars::{Currency, ErrorKind};
+///
+/// let err = Currency::EUR.parse("12.345").unwrap_err();
+/// assert!(matches!(err.kind(), ErrorKind::Value { what: "amount", .. }));
+/// assert_eq!(
+///     err.to_string(),
+///     "amount: found a number with more decimals than the currency, expected at most 2 decimals",
+/// );
+/// ```
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[error(transparent)]
+pub struct Error(Box<ErrorKind>);
+
+/// The reasons behind an [`Error`]. Rows are counted from 1, headers left out.
+#[derive(Clone, Debug, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "the fields of a reason say what they are")]
+pub enum ErrorKind {
+    /// A parameter lies outside its domain.
+    #[error("parameter `{name}`: found {found}, expected {expected}")]
+    Param { name: &'static str, found: Found, expected: &'static str },
+    /// One value could not be read or represented.
+    #[error("{what}: found {found}, expected {expected}")]
+    Value { what: &'static str, found: Found, expected: Expected },
+    /// A row of the input was refused.
+    #[error("row {row}, column `{column}`: found {found}, expected {expected}")]
+    Cell { row: u64, column: String, found: Found, expected: Expected },
+    /// Two columns differ in length.
+    #[error("column `{column}` has {found} rows, expected {expected}")]
+    Length { column: String, found: usize, expected: usize },
+    /// The header has no such column.
+    #[error("the header has no column `{column}`")]
+    NoColumn { column: String },
+    /// The input could not be read to its end.
+    #[error("the input cannot be read after row {row}: {source}")]
+    Read { row: u64, source: ReadError },
+    /// A feature was learned after the day the table speaks of.
+    #[error("feature `{feature}` was known on {known}, after the table's {as_of}")]
+    Leak { feature: String, known: Day, as_of: Day },
+    /// An engine needs a feature that the table does not have.
+    #[error("the table has no feature `{feature}`")]
+    NoFeature { feature: String },
+    /// Two features of one table share a name.
+    #[error("two features are named `{feature}`, expected one of each name")]
+    TwoFeatures { feature: String },
+    /// An engine needs the customers' timelines, and the table has columns only.
+    #[error("the table has no timelines, expected one that comes from a ledger or brings them")]
+    NoTimeline,
+    /// Two ledgers, or a model and a table, speak of different money.
+    #[error("the currency is {found}, expected {expected}")]
+    Currency { found: crate::money::Currency, expected: crate::money::Currency },
+    /// Two ledgers follow different rules.
+    #[error("the ledgers differ in their {what}, expected the same")]
+    Policy { what: &'static str },
+    /// The amounts together would not fit the money type.
+    #[error("the amounts do not fit 64 bits together, nothing was added")]
+    Overflow,
+    /// A fit was asked of too few customers.
+    #[error("found {found} customers with a purchase, expected at least {needed}")]
+    TooFew { found: usize, needed: usize },
+    /// The view holds no such customer.
+    #[error("the view holds no such customer")]
+    UnknownCustomer,
+    /// A stored value was written by another version or for another engine.
+    #[error("stored as {what} in format {found}, expected {expected} in format {supported}")]
+    Format { what: String, found: u32, expected: &'static str, supported: u32 },
+}
+
+/// What was found instead, without repeating it: a cell may hold anybody's name.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Found {
+    /// Nothing at all.
+    Nothing,
+    /// A text, which is not repeated.
+    Text,
+    /// A text longer than the limit.
+    LongText,
+    /// A number that is not finite.
+    NotFinite,
+    /// A number with more decimals than the currency.
+    TooFine,
+    /// A number too large for the money type.
+    TooLarge,
+    /// An amount of zero.
+    Zero,
+    /// A return, or a negative amount.
+    Return,
+    /// An order id that stands in another row.
+    Repeat,
+    /// A count, a day number or an amount in minor units.
+    Integer(i64),
+    /// A parameter.
+    Number(f64),
+    /// A day.
+    Day(Day),
+}
+
+/// What would have been right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Expected {
+    /// In words.
+    Words(&'static str),
+    /// A number with at most so many decimals.
+    Decimals(u8),
+    /// A day no later than this.
+    UpTo(Day),
+}
+
+/// Why reading stopped, without the text that was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// The operating system, or a decoder in between, refused.
+    #[error("{0}")]
+    Io(std::io::ErrorKind),
+    /// The header is missing.
+    #[error("there is no header")]
+    NoHeader,
+}
+
+impl Error {
+    /// The reason, for callers that want to act on it.
+    #[must_use]
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0
+    }
+}
+
+impl Found {
+    /// What is to be said of a text.
+    pub(crate) fn text(text: &str) -> Self {
+        if text.is_empty() { Self::Nothing } else { Self::Text }
+    }
+}
+
+impl From<ErrorKind> for Error {
+    #[cold]
+    fn from(kind: ErrorKind) -> Self {
+        Self(Box::new(kind))
+    }
+}
+
+impl From<&'static str> for Expected {
+    fn from(words: &'static str) -> Self {
+        Self::Words(words)
+    }
+}
+
+impl fmt::Display for Found {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Nothing => "nothing",
+            Self::Text => "another text",
+            Self::LongText => "a text that is too long",
+            Self::NotFinite => "a number that is not finite",
+            Self::TooFine => "a number with more decimals than the currency",
+            Self::TooLarge => "a number that is too large",
+            Self::Zero => "an amount of zero",
+            Self::Return => "a return",
+            Self::Repeat => "an order id that stands in another row",
+            Self::Integer(value) => return value.fmt(f),
+            Self::Number(value) => return value.fmt(f),
+            Self::Day(day) => return day.fmt(f),
+        })
+    }
+}
+
+impl fmt::Display for Expected {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Words(words) => f.write_str(words),
+            Self::Decimals(0) => f.write_str("a whole number"),
+            Self::Decimals(1) => f.write_str("at most 1 decimal"),
+            Self::Decimals(decimals) => write!(f, "at most {decimals} decimals"),
+            Self::UpTo(day) => write!(f, "a day up to {day}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_is_a_word_wide() {
+        assert_eq!(size_of::<Error>(), size_of::<usize>());
+    }
+
+    #[test]
+    fn an_error_travels() {
+        fn travels<T: std::error::Error + Send + Sync + 'static>() {}
+        travels::<Error>();
+    }
+}

@@ -1,0 +1,1 @@
+//! One test program: the laws every engine keeps, published numbers, and the house's walls.
