@@ -42,6 +42,18 @@ pub(crate) fn join<A: Send, B: Send>(
     return (a(), b());
 }
 
+/// Sorts by a total order: where two items compare as equal, they must be.
+pub(crate) fn sort_unstable_by<T: Send>(
+    items: &mut [T],
+    order: impl Fn(&T, &T) -> std::cmp::Ordering + Sync + Send,
+) {
+    #[cfg(feature = "parallel")]
+    items.par_sort_unstable_by(order);
+
+    #[cfg(not(feature = "parallel"))]
+    items.sort_unstable_by(order);
+}
+
 /// The ranges of `block` rows that make up `0..rows`.
 pub(crate) fn blocks(rows: usize, block: usize) -> impl Iterator<Item = Range<usize>> {
     (0..rows.div_ceil(block)).map(move |i| i * block..rows.min((i + 1) * block))

@@ -1,0 +1,29 @@
+//! stub
+use std::fmt;
+use std::sync::Arc;
+
+/// stub
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Label(Arc<str>);
+
+impl Label {
+    /// stub
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+impl From<&str> for Label {
+    fn from(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+impl From<String> for Label {
+    fn from(text: String) -> Self {
+        Self(text.into())
+    }
+}
+impl fmt::Debug for Label {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[label]")
+    }
+}
