@@ -24,8 +24,8 @@ use std::sync::Arc;
 
 use crate::day::Day;
 
-pub(crate) use self::group::Grouped;
-pub(crate) use self::keys::{Coded, Ordinals};
+pub(crate) use self::group::{Grouped, group};
+pub(crate) use self::keys::{Coded, Integers, Ordinals, dictionary};
 pub(crate) use self::repeats::Appended;
 pub(crate) use self::segment::Segment;
 

@@ -1,0 +1,5 @@
+//! Guide.
+
+pub mod vocabulary {
+    //! Vocabulary.
+}

@@ -1,0 +1,170 @@
+//! Bulk loads: columns in, segments out.
+
+use std::ops::Range;
+
+use super::door::{Judged, Verdict, is_missing};
+use super::entry::Entry;
+use super::orders::{Customers, Orders};
+use super::policy::Policy;
+use super::report::Fate;
+use crate::day::Day;
+use crate::error::{ErrorKind, Found, Result};
+use crate::journal::{Coded, Integers, Key, Ordinals, Segment, dictionary, group};
+use crate::money::Money;
+use crate::par;
+use crate::record::{Kind, Word};
+
+/// Rows judged by one task.
+const CHUNK: usize = 1 << 18;
+/// Rows looked at together before they are looked at one by one.
+const GLANCE: usize = 1 << 10;
+
+/// What a load brings: purchases that fit a word in a segment of their own, and the others.
+pub(super) struct Load<K> {
+    pub(super) judged: Judged,
+    pub(super) packed: Option<Segment<K, Entry>>,
+    pub(super) wide: Vec<(K, Entry)>,
+    /// The index of each wide one.
+    pub(super) indices: Vec<usize>,
+}
+
+/// Judges and brings in order all rows of `orders`.
+pub(super) fn load<K: Key>(orders: &Orders<'_, K>, policy: &Policy) -> Result<Load<K>> {
+    match &orders.customers {
+        Customers::Coded { codes, names } => {
+            let coded = Coded::new(codes, names).ok_or_else(|| unknown_code(codes, names.len()))?;
+            with(orders, policy, &coded, |row| &names[codes[row] as usize])
+        }
+        Customers::Keys(keys) => match Integers::new(keys) {
+            Some(integers) => with(orders, policy, &integers, |row| &keys[row]),
+            None => {
+                let (codes, names) = dictionary(keys);
+                let coded = Coded::new(&codes, &names).expect("the dictionary knows its codes");
+                with(orders, policy, &coded, |row| &keys[row])
+            }
+        },
+    }
+}
+
+fn with<'k, K: Key>(
+    orders: &Orders<'_, K>,
+    policy: &Policy,
+    ordinals: &impl Ordinals<Key = K>,
+    key: impl Fn(usize) -> &'k K + Sync,
+) -> Result<Load<K>> {
+    let rows = Rows { orders, policy, key };
+    let chunks = par::map_blocks(orders.len(), CHUNK, |chunk| rows.judge(chunk));
+    let all_plain = chunks.iter().all(|(_, plain)| *plain);
+    let judged = chunks.into_iter().map(|(judged, _)| judged).reduce(Judged::and);
+    let judged = judged.unwrap_or_default();
+    let ordinal = |row: usize| ordinals.ordinal(row);
+    let (grouped, wide) = if all_plain {
+        (group(orders.len(), &ordinal, &|row| Some(rows.plain_word(row))), Vec::new())
+    } else {
+        let wide = par::map_blocks(orders.len(), CHUNK, |chunk| {
+            chunk.filter_map(|row| rows.wide(row).map(|entry| (row, entry))).collect::<Vec<_>>()
+        });
+        let packed = group(orders.len(), &ordinal, &|row| rows.word(row));
+        (packed, wide.into_iter().flatten().collect())
+    };
+    let indices = wide.iter().map(|(row, _)| *row).collect();
+    let wide = wide.into_iter().map(|(row, entry)| ((rows.key)(row).clone(), entry)).collect();
+    let packed = (!grouped.words.is_empty()).then(|| Segment::grouped(grouped, ordinals));
+    Ok(Load { judged, packed, wide, indices })
+}
+
+/// Rows with what is needed to judge them.
+struct Rows<'a, K: Clone, F> {
+    orders: &'a Orders<'a, K>,
+    policy: &'a Policy,
+    key: F,
+}
+
+impl<'k, K: Key, F: Fn(usize) -> &'k K + Sync> Rows<'_, K, F> {
+    /// Judges a chunk, and says whether all of it are sales that fit a word.
+    fn judge(&self, chunk: Range<usize>) -> (Judged, bool) {
+        let (mut judged, mut plain) = (Judged::default(), true);
+        for glance in par::blocks(chunk.len(), GLANCE) {
+            let rows = chunk.start + glance.start..chunk.start + glance.end;
+            if self.is_plain(rows.clone()) {
+                let sum: i64 = self.orders.minor[rows].iter().sum();
+                judged.turnover += i128::from(sum);
+                continue;
+            }
+            plain = false;
+            for row in rows {
+                judged.count(row, self.verdict(row), self.orders.minor[row]);
+            }
+        }
+        (judged, plain)
+    }
+
+    /// Whether all are sales that fit a word: most rows of most loads, and quick to see.
+    fn is_plain(&self, rows: Range<usize>) -> bool {
+        let Orders { days, minor, ids, .. } = self.orders;
+        let (days, minor) = (&days[rows.clone()], &minor[rows.clone()]);
+        let plain = days
+            .iter()
+            .zip(minor)
+            .fold(true, |plain, (&day, &minor)| plain & Word::is_plain_sale(day, minor));
+        plain && ids.is_none() && !rows.into_iter().any(|row| is_missing((self.key)(row)))
+    }
+
+    fn verdict(&self, row: usize) -> Verdict {
+        let Orders { days, minor, rounded, .. } = self.orders;
+        if Day::new(days[row]).is_none() {
+            return Verdict::Drop(Fate::Unreadable);
+        }
+        if is_missing((self.key)(row)) {
+            return Verdict::Drop(Fate::NoCustomer);
+        }
+        let rounded = match minor[row] {
+            0 => rounded.binary_search_by_key(&row, |(row, _)| *row).ok().map(|i| rounded[i].1),
+            _ => None,
+        };
+        self.policy.judge(minor[row], rounded, self.id(row).is_some())
+    }
+
+    fn id(&self, row: usize) -> Option<&crate::personal::Label> {
+        self.orders.ids.as_ref().and_then(|ids| ids[row].as_ref())
+    }
+
+    /// The word of a row in a load of plain sales.
+    #[inline]
+    fn plain_word(&self, row: usize) -> u64 {
+        Word::plain_sale(self.orders.days[row], self.orders.minor[row]).0
+    }
+
+    /// The word of a row that counts and fits one.
+    fn word(&self, row: usize) -> Option<u64> {
+        match self.verdict(row) {
+            Verdict::Counts(kind) if self.id(row).is_none() => self.packed(row, kind),
+            _ => None,
+        }
+    }
+
+    fn packed(&self, row: usize, kind: Kind) -> Option<u64> {
+        let (day, minor) = (self.orders.days[row], self.orders.minor[row]);
+        Word::new(day, kind, minor.unsigned_abs()).map(|Word(word)| word)
+    }
+
+    /// The entry of a row that counts and fits no word.
+    fn wide(&self, row: usize) -> Option<Entry> {
+        let Verdict::Counts(kind) = self.verdict(row) else { return None };
+        let order_id = self.id(row).cloned();
+        if order_id.is_none() && self.packed(row, kind).is_some() {
+            return None;
+        }
+        let day = Day::trusted(self.orders.days[row]);
+        let amount = Money(self.orders.minor[row].saturating_abs());
+        Some(Entry { day, kind, amount, order_id, recorded: None, details: None })
+    }
+}
+
+#[cold]
+fn unknown_code(codes: &[u32], names: usize) -> crate::error::Error {
+    let wrong = codes.iter().position(|&code| names <= code as usize).unwrap_or_default();
+    let found = Found::Integer(codes[wrong].into());
+    let (row, expected) = (wrong as u64 + 1, "a code that has a name".into());
+    ErrorKind::Cell { row, column: "customer".to_owned(), found, expected }.into()
+}

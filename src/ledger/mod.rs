@@ -1,0 +1,279 @@
+//! Purchases in one currency, and what they say of each customer on a day.
+
+mod door;
+mod entry;
+mod load;
+mod orders;
+mod outcome;
+mod policy;
+mod report;
+#[cfg(feature = "serde")]
+mod stored;
+mod view;
+
+use self::door::{Judged, Verdict, is_missing, refused};
+use self::entry::{Entry, by_day};
+use crate::day::Day;
+use crate::error::{ErrorKind, Result};
+use crate::journal::{Cut, Journal, Key};
+use crate::record::{Kind, Purchase};
+use crate::table::RowBuf;
+
+pub use self::orders::Orders;
+#[cfg(feature = "csv")]
+pub(crate) use self::orders::{Gathered, Skipped};
+pub use self::outcome::{Outcome, Split};
+pub use self::policy::{Policy, Returns, Zeros};
+pub(crate) use self::report::Fate;
+pub use self::report::{InputReport, Tally};
+pub use self::view::View;
+
+/// The purchases of many customers, in one currency and under one [`Policy`].
+///
+/// A ledger grows by [`append`](Self::append) and [`load`](Self::load), in any order of days,
+/// and is looked at through [`as_of`](Self::as_of). Two ledgers [`merge`](Self::merge) into
+/// the ledger of all their records. Cloning is cheap: clones share what they have in common.
+///
+/// # Examples
+///
+/// ```
+/// use regulars::{Currency, Ledger, Money, Purchase};
+///
+/// let mut ledger = Ledger::new(Currency::EUR);
+/// let report = ledger.append([
+///     ("ann", Purchase::new("2024-01-08".parse()?, Money(1_999)).order_id("A1")),
+///     ("ann", Purchase::new("2024-03-02".parse()?, Money(4_500)).order_id("A7")),
+///     ("bob", Purchase::new("2024-02-11".parse()?, Money(900)).order_id("A4")),
+///     ("bob", Purchase::new("2024-02-11".parse()?, Money(900)).order_id("A4")), // sent twice
+/// ])?;
+/// assert_eq!((report.kept, report.merged.rows), (3, 1));
+///
+/// let march = ledger.as_of("2024-03-31".parse()?);
+/// let ann = march.row(&"ann")?.history().expect("ann has bought");
+/// assert_eq!((ann.orders(), ann.revenue(), ann.days_since_last()), (2, Money(6_499), 29));
+/// # Ok::<(), regulars::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct Ledger<K> {
+    policy: Policy,
+    journal: Journal<K, Entry>,
+    // Invariant: from the absolute sum of all amounts to `i64::MAX`, so that no sum that is
+    // ever taken of some of them can overflow, and no view has to return a `Result`. It
+    // counts repeats too: finding them would cost a merge, and 2⁶³ cents leave room.
+    turnover: i64,
+}
+
+impl<K: Key> Ledger<K> {
+    /// No purchases yet.
+    #[must_use]
+    pub fn new(policy: impl Into<Policy>) -> Self {
+        let policy = policy.into();
+        let journal = Journal::new(policy.journal_repeats());
+        Self { policy, journal, turnover: 0 }
+    }
+
+    /// Adds records in any order, be it one or a million. Amortised O(log n) a record.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Cell`] for the first row that the policy refuses, and
+    /// [`ErrorKind::Overflow`] if the amounts would not fit together. Nothing is added then.
+    pub fn append(
+        &mut self,
+        records: impl IntoIterator<Item = (K, Purchase)>,
+    ) -> Result<InputReport> {
+        let (mut judged, mut entries, mut indices) = (Judged::default(), Vec::new(), Vec::new());
+        let mut read = 0;
+        for (index, (key, purchase)) in records.into_iter().enumerate() {
+            read += 1;
+            let admitted = match is_missing(&key) {
+                true => Err(Verdict::Drop(Fate::NoCustomer)),
+                false => self.policy.admit(purchase),
+            };
+            match admitted {
+                Err(verdict) => judged.count(index, verdict, 0),
+                Ok(entry) => {
+                    judged.count(index, Verdict::Counts(entry.kind), entry.amount.0);
+                    entries.push((key, entry));
+                    indices.push(index);
+                }
+            }
+        }
+        let row = |index: usize| index as u64 + 1;
+        self.add(load::Load { judged, packed: None, wide: entries, indices }, read, row)
+    }
+
+    /// Adds purchases from columns: the fast way, for millions at once.
+    ///
+    /// # Errors
+    ///
+    /// As [`append`](Self::append), and [`ErrorKind::Cell`] for a customer code that has no
+    /// name.
+    pub fn load(&mut self, orders: &Orders<'_, K>) -> Result<InputReport> {
+        let load = load::load(orders, &self.policy)?;
+        let mut report = orders.skipped.report.clone();
+        let own = self.add(load, orders.len(), |index| orders.row_number(index))?;
+        report.join(&own);
+        Ok(report)
+    }
+
+    /// Adds what was judged, all of it or nothing.
+    fn add(
+        &mut self,
+        load: load::Load<K>,
+        read: usize,
+        row: impl Fn(usize) -> u64,
+    ) -> Result<InputReport> {
+        let load::Load { mut judged, packed, wide, indices } = load;
+        judged.refusal(self.policy.strict, &row)?;
+        let turnover = within(i128::from(self.turnover) + judged.turnover)?;
+        let returns: Vec<(usize, K, Entry)> = self.unmatched_candidates(&wide, &indices);
+        let mut journal = self.journal.clone();
+        let appended = journal.add(wide).map_err(|i| refused(row(indices[i]), Fate::Repeated))?;
+        let repeats: Vec<usize> =
+            appended.merged.iter().chain(&appended.repeated).copied().collect();
+        if let Some(&first) = appended.repeated.iter().min().filter(|_| self.policy.strict) {
+            return Err(refused(row(indices[first]), Fate::Repeated));
+        }
+        judged.repeats(appended, |i| indices[i]);
+        if let Some(segment) = packed {
+            journal.push(segment);
+        }
+        for (i, key, entry) in returns.into_iter().filter(|(i, ..)| !repeats.contains(i)) {
+            let known = journal.seen(&key, Cut::at(Day::MAX));
+            if !known.iter().any(|sale| sale.kind == Kind::Sale && sale.order_id == entry.order_id)
+            {
+                if self.policy.strict {
+                    return Err(refused(row(indices[i]), Fate::Returned));
+                }
+                judged.count(indices[i], Verdict::Drop(Fate::Returned), 0);
+            }
+        }
+        (self.journal, self.turnover) = (journal, turnover);
+        Ok(judged.into_report(read, row))
+    }
+
+    /// The returns that count only if their sale is known.
+    fn unmatched_candidates(
+        &self,
+        wide: &[(K, Entry)],
+        indices: &[usize],
+    ) -> Vec<(usize, K, Entry)> {
+        if self.policy.returns != Returns::Match {
+            return Vec::new();
+        }
+        let returns =
+            wide.iter().zip(0..indices.len()).filter(|((_, e), _)| e.kind == Kind::Return);
+        returns.map(|((key, entry), i)| (i, key.clone(), entry.clone())).collect()
+    }
+
+    /// The ledger of the union of both sets of records.
+    ///
+    /// Records with an order id that are in both are repeats, as the policy says; records
+    /// without one cannot be told apart, so they are all there, and twice if they are in both.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Currency`] or [`ErrorKind::Policy`] if the ledgers follow different rules,
+    /// and [`ErrorKind::Overflow`].
+    pub fn merge(&self, other: &Self) -> Result<Self> {
+        let (expected, found) = (self.policy.currency, other.policy.currency);
+        if expected != found {
+            return Err(ErrorKind::Currency { found, expected }.into());
+        }
+        if let Some(what) = self.policy.differs(&other.policy) {
+            return Err(ErrorKind::Policy { what }.into());
+        }
+        let turnover = within(i128::from(self.turnover) + i128::from(other.turnover))?;
+        let journal = self.journal.merge(&other.journal)?;
+        Ok(Self { policy: self.policy.clone(), journal, turnover })
+    }
+
+    /// Erases a customer, and says whether there was one. All others are unchanged.
+    ///
+    /// Views and clones taken before keep what they saw until they are dropped, and a merge
+    /// with a ledger that still knows the customer brings them back.
+    pub fn forget(&mut self, key: &K) -> bool {
+        self.journal.forget(key)
+    }
+
+    /// Every customer with a purchase or a return, as `day` knew them.
+    #[must_use]
+    pub fn as_of(&self, day: Day) -> View<K> {
+        self.seen(Cut::at(day))
+    }
+
+    /// As [`as_of`](Self::as_of), with only those records that were known on day `recorded`.
+    ///
+    /// A record that does not say when it was recorded was recorded on its own day.
+    #[must_use]
+    pub fn as_known(&self, day: Day, recorded: Day) -> View<K> {
+        self.seen(Cut { day, recorded })
+    }
+
+    fn seen(&self, cut: Cut) -> View<K> {
+        View::new(self.journal.flat(), cut, &self.policy)
+    }
+
+    /// One customer as `day` knew them, at the cost of that customer alone. A stranger is a
+    /// prospect: a row without a history.
+    #[must_use]
+    pub fn row_at(&self, key: &K, day: Day) -> RowBuf {
+        let entries = self.journal.seen(key, Cut::at(day));
+        let days = by_day(&entries, &self.policy);
+        RowBuf::new(self.policy.currency, day, days.into_iter())
+    }
+
+    /// Brings all records together, so that views share them instead of copying. A service
+    /// does this when it has time; no answer depends on it.
+    pub fn compact(&mut self) {
+        self.journal.compact();
+    }
+
+    /// The rules that this ledger follows.
+    #[must_use]
+    pub fn policy(&self) -> &Policy {
+        &self.policy
+    }
+
+    /// The number of records; those that yield to others may still be among them.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.journal.len()
+    }
+
+    /// Whether there are no records.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.journal.is_empty()
+    }
+
+    /// The number of records of days after `day`, which a view of it does not show.
+    #[must_use]
+    pub fn later_than(&self, day: Day) -> usize {
+        self.journal.flat().later(day)
+    }
+}
+
+/// Two ledgers are equal if they hold the same records under the same rules.
+impl<K: Key> PartialEq for Ledger<K> {
+    fn eq(&self, other: &Self) -> bool {
+        self.policy.currency == other.policy.currency
+            && self.policy.differs(&other.policy).is_none()
+            && self.journal == other.journal
+    }
+}
+
+/// Counts only: keys and records may be personal.
+impl<K: Key> std::fmt::Debug for Ledger<K> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Ledger")
+            .field("policy", &self.policy)
+            .field("records", &self.len())
+            .finish_non_exhaustive()
+    }
+}
+
+fn within(turnover: i128) -> Result<i64> {
+    i64::try_from(turnover).map_err(|_| ErrorKind::Overflow.into())
+}
