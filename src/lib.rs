@@ -5,6 +5,7 @@
 mod day;
 mod error;
 mod money;
+mod num;
 mod par;
 
 pub use crate::day::{Day, Days};
