@@ -7,6 +7,7 @@ mod error;
 mod money;
 mod num;
 mod par;
+pub mod sim;
 
 pub use crate::day::{Day, Days};
 pub use crate::error::{Error, ErrorKind, Expected, Found, ReadError, Result};
