@@ -66,10 +66,15 @@ const PURPOSE: &str = "sim/orders";
 
 impl ShopLog {
     /// The number of rows.
-    #[expect(clippy::len_without_is_empty, reason = "a shop without customers is nobody's")]
     #[must_use]
     pub fn len(&self) -> usize {
         self.days.len()
+    }
+
+    /// Whether there are no rows, which takes a shop without customers.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.days.is_empty()
     }
 
     /// Each row's customer: from 1 to the number of customers.

@@ -28,9 +28,11 @@
 //! ```
 //!
 //! Time runs on between midnights, but rows have days only: two orders of one customer may share
-//! a day, as at any till. A model that counts purchase *days* therefore sees slightly fewer than
-//! λ says; with the default λ about one order in fifty. For a stricter comparison, make both `α`
-//! and the window longer.
+//! a day, as at any till (with the defaults, one in seventy after the first does). A model that
+//! counts purchase *days* therefore finds slightly slower customers: fitted by maximum likelihood
+//! to 40,000 of them, BG/NBD's α comes out 7 % above the truth. With `α` and the window ten times
+//! as long, a day is short enough, and the truth fits as well as it should (twice the gain in
+//! log-likelihood was 4.6, where 4 are expected). Do so to test an engine for recovery.
 //!
 //! The defaults are the parameters published for the CDNOW customers, who bought CDs as one buys
 //! gifts: some 35 in major units at a time, most of them once or twice, and a few again and again.
