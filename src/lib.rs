@@ -10,9 +10,11 @@ mod history;
 mod journal;
 mod ledger;
 mod money;
+mod num;
 mod par;
 mod personal;
 mod record;
+pub mod sim;
 mod table;
 
 pub use crate::day::{Day, Days};
@@ -25,5 +27,5 @@ pub use crate::ledger::{
 };
 pub use crate::money::{Currency, Money, MoneyText, Rounding};
 pub use crate::personal::Label;
-pub use crate::record::{Purchase, When};
+pub use crate::record::Purchase;
 pub use crate::table::{Columns, Feature, FeatureAt, Layout, Needs, Row, RowBuf, Table, Timelines};

@@ -3,6 +3,6 @@
 mod purchase;
 mod word;
 
+pub use self::purchase::Purchase;
 pub(crate) use self::purchase::{Details, Kind};
-pub use self::purchase::{Purchase, When};
 pub(crate) use self::word::Word;

@@ -38,11 +38,8 @@ pub struct Purchase {
 }
 
 /// When something happened: on a day of the business, or at an instant anywhere.
-///
-/// An instant becomes a day in the ledger's own zone
-/// ([`Policy::zone`](crate::Policy::zone)) when it enters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum When {
+pub(crate) enum When {
     /// A day in the business's own time zone.
     Day(Day),
     /// A moment, wherever its clock stood.
@@ -74,10 +71,19 @@ pub(crate) enum Kind {
 }
 
 impl Purchase {
-    /// A purchase of `amount`; a return if that is negative.
-    pub fn new(when: impl Into<When>, amount: Money) -> Self {
-        let (when, details) = (when.into(), Details::default());
-        Self { when, amount, order_id: None, recorded: None, details }
+    /// A purchase of `amount` on `day`; a return if the amount is negative.
+    pub fn new(day: Day, amount: Money) -> Self {
+        Self::made(When::Day(day), amount)
+    }
+
+    /// As [`new`](Self::new), at an instant anywhere. It becomes a day in the ledger's own
+    /// zone ([`Policy::zone`](crate::Policy::zone)) when it enters.
+    pub fn at<Z: TimeZone>(time: DateTime<Z>, amount: Money) -> Self {
+        Self::made(When::Instant(time.fixed_offset()), amount)
+    }
+
+    fn made(when: When, amount: Money) -> Self {
+        Self { when, amount, order_id: None, recorded: None, details: Details::default() }
     }
 
     /// The order's number. Of a return: that of the order it returns.
@@ -157,18 +163,6 @@ impl When {
                 .checked_add_offset(zone)
                 .map_or(Day::MAX, |local| local.date().into()),
         }
-    }
-}
-
-impl From<Day> for When {
-    fn from(day: Day) -> Self {
-        Self::Day(day)
-    }
-}
-
-impl<Z: TimeZone> From<DateTime<Z>> for When {
-    fn from(time: DateTime<Z>) -> Self {
-        Self::Instant(time.fixed_offset())
     }
 }
 

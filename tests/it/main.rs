@@ -1,1 +1,2 @@
 //! One test program: the laws every engine keeps, published numbers, and the house's walls.
+mod sim;

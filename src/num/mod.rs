@@ -1,0 +1,3 @@
+//! Arithmetic that knows no customers.
+
+pub(crate) mod rng;
