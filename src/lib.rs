@@ -14,6 +14,7 @@ mod num;
 mod par;
 mod personal;
 mod record;
+pub mod rfm;
 pub mod sim;
 mod table;
 
@@ -28,4 +29,5 @@ pub use crate::ledger::{
 pub use crate::money::{Currency, Money, MoneyText, Rounding};
 pub use crate::personal::Label;
 pub use crate::record::Purchase;
+pub use crate::rfm::{Bins, Edges, Language, Rfm, RfmModel, RfmScore, Segment, SegmentMap};
 pub use crate::table::{Columns, Feature, FeatureAt, Layout, Needs, Row, RowBuf, Table, Timelines};

@@ -1,0 +1,206 @@
+//! What may be asked of RFM.
+
+use super::edges::Edges;
+use super::model::RfmModel;
+use super::segment::SegmentMap;
+use crate::engine::Fit;
+use crate::error::{Error, ErrorKind, Found, Result};
+use crate::num::quantile;
+use crate::par;
+use crate::table::{Row, Table};
+
+/// Settings of an RFM score.
+///
+/// # Examples
+///
+/// ```
+/// use regulars::sim::Shop;
+/// use regulars::{Currency, Fit, Ledger, Orders, Rfm, Score};
+///
+/// let shop = Shop::new(500).build()?;
+/// let mut ledger = Ledger::new(Currency::EUR);
+/// ledger.load(&Orders::new(shop.customers(), shop.days(), shop.minor())?)?;
+/// let view = ledger.as_of("2024-12-31".parse()?);
+///
+/// let rfm = Rfm::new().fit(view.table())?;
+/// let first = view.join(&rfm)?.next();
+/// let (customer, score) = first.expect("the shop has customers");
+/// println!("{customer}: {} {}", score.digits(), score.segment());
+/// # assert_eq!(score.digits().len(), 3);
+/// # Ok::<(), regulars::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "settings do nothing until `fit`"]
+pub struct Rfm {
+    recency: Bins,
+    frequency: Bins,
+    monetary: Bins,
+    segments: Option<SegmentMap>,
+}
+
+/// How the values of one dimension are put into bins.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Bins {
+    /// As many bins, from 2 to 10, with about equally many customers each: the edges are
+    /// quantiles of type 7 (R's, NumPy's and Excel's own), of those who have bought.
+    Quantiles(u8),
+    /// Edges of one's own, ascending, from 1 to 9: in days since the last order, in orders, or
+    /// in minor units of the ledger's currency.
+    Edges(Vec<f64>),
+}
+
+impl Rfm {
+    /// The customary settings: five quantile bins a dimension, and the segments of
+    /// [`SegmentMap::RF25`].
+    pub fn new() -> Self {
+        let bins = || Bins::Quantiles(5);
+        let (recency, frequency, monetary) = (bins(), bins(), bins());
+        Self { recency, frequency, monetary, segments: Some(SegmentMap::RF25) }
+    }
+
+    /// Quantile bins, as many in each dimension, from 2 to 10. The default is 5.
+    ///
+    /// The segment maps are made for five; with another number choose
+    /// [`segments(None)`](Self::segments).
+    pub fn bins(self, bins: u8) -> Self {
+        let bins = || Bins::Quantiles(bins);
+        self.recency(bins()).frequency(bins()).monetary(bins())
+    }
+
+    /// The bins of days since the last order.
+    pub fn recency(mut self, bins: Bins) -> Self {
+        self.recency = bins;
+        self
+    }
+
+    /// The bins of orders.
+    pub fn frequency(mut self, bins: Bins) -> Self {
+        self.frequency = bins;
+        self
+    }
+
+    /// The bins of revenue.
+    pub fn monetary(mut self, bins: Bins) -> Self {
+        self.monetary = bins;
+        self
+    }
+
+    /// How segments are named, or `None` for no names. The default is [`SegmentMap::RF25`].
+    pub fn segments(mut self, map: impl Into<Option<SegmentMap>>) -> Self {
+        self.segments = map.into();
+        self
+    }
+
+    /// Whether these settings make sense, without data.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Param`] for bins or edges out of bounds, and for a segment map that does
+    /// not fit the bins.
+    pub fn check(&self) -> Result<()> {
+        let count = |name, bins: &Bins| bins.count().ok_or_else(|| bins.wrong(name));
+        let (r, f) = (count("recency", &self.recency)?, count("frequency", &self.frequency)?);
+        let m = count("monetary", &self.monetary)?;
+        match self.segments {
+            Some(map) if !map.fits(r, f, m) => Err(ErrorKind::Param {
+                name: "segments",
+                found: Found::Integer(
+                    if map.fits(r, f, 5) {
+                        m
+                    } else if r == 5 {
+                        f
+                    } else {
+                        r
+                    }
+                    .into(),
+                ),
+                expected: "five bins in every dimension that the map reads",
+            }
+            .into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl Default for Rfm {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Fit for Rfm {
+    type Model = RfmModel;
+
+    /// Learns the edges.
+    ///
+    /// # Errors
+    ///
+    /// As [`Rfm::check`], and [`ErrorKind::TooFew`] if nobody has bought and quantiles are
+    /// asked for.
+    fn fit(&self, table: Table<'_>) -> Result<RfmModel> {
+        self.check()?;
+        let (recency, (frequency, monetary)) = par::join(
+            || self.recency.learn(table, |row| Some(row.history()?.days_since_last())),
+            || {
+                par::join(
+                    || {
+                        self.frequency
+                            .learn(table, |row| Some(row.history()?.orders().cast_signed()))
+                    },
+                    || self.monetary.learn(table, |row| Some(row.history()?.revenue().0)),
+                )
+            },
+        );
+        Ok(RfmModel {
+            as_of: table.as_of(),
+            currency: table.currency(),
+            recency: recency?,
+            frequency: frequency?,
+            monetary: monetary?,
+            segments: self.segments,
+        })
+    }
+}
+
+impl Bins {
+    /// How many there are, if that is allowed.
+    fn count(&self) -> Option<u8> {
+        match self {
+            Self::Quantiles(bins) => Some(*bins).filter(|bins| (2..=10).contains(bins)),
+            Self::Edges(edges) => Edges::new(edges.clone()).map(|edges| edges.bins()),
+        }
+    }
+
+    fn wrong(&self, name: &'static str) -> Error {
+        let (found, expected) = match self {
+            Self::Quantiles(bins) => (Found::Integer((*bins).into()), "from 2 to 10 bins"),
+            Self::Edges(edges) => {
+                let odd = edges.iter().copied().find(|edge| !edge.is_finite());
+                let descends = edges.windows(2).find(|pair| pair[1] < pair[0]).map(|pair| pair[1]);
+                #[expect(clippy::cast_precision_loss, reason = "a count of edges, for a message")]
+                let found = odd.or(descends).unwrap_or(edges.len() as f64);
+                (Found::Number(found), "from 1 to 9 finite edges, ascending")
+            }
+        };
+        ErrorKind::Param { name, found, expected }.into()
+    }
+
+    fn learn(
+        &self,
+        table: Table<'_>,
+        value: impl Fn(Row<'_>) -> Option<i64> + Sync,
+    ) -> Result<Edges> {
+        let bins = match self {
+            Self::Edges(edges) => {
+                return Edges::new(edges.clone()).ok_or_else(|| self.wrong("edges"));
+            }
+            Self::Quantiles(bins) => usize::from(*bins),
+        };
+        let blocks = par::map_blocks(table.len(), par::BLOCK, |range| {
+            table.slice(range).rows().filter_map(&value).collect::<Vec<i64>>()
+        });
+        let edges = quantile::edges(blocks.concat(), bins).and_then(Edges::new);
+        edges.ok_or_else(|| ErrorKind::TooFew { found: 0, needed: 1 }.into())
+    }
+}
