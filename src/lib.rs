@@ -6,7 +6,11 @@ mod day;
 mod error;
 mod money;
 mod par;
+mod personal;
 
 pub use crate::day::{Day, Days};
 pub use crate::error::{Error, ErrorKind, Expected, Found, ReadError, Result};
 pub use crate::money::{Currency, Money, MoneyText, Rounding};
+#[cfg(feature = "serde")]
+pub use crate::personal::Exposed;
+pub use crate::personal::{Birthday, Email, Label, Personal, Phone};
