@@ -7,6 +7,7 @@ mod error;
 mod money;
 mod par;
 mod personal;
+mod record;
 
 pub use crate::day::{Day, Days};
 pub use crate::error::{Error, ErrorKind, Expected, Found, ReadError, Result};
@@ -14,3 +15,4 @@ pub use crate::money::{Currency, Money, MoneyText, Rounding};
 #[cfg(feature = "serde")]
 pub use crate::personal::Exposed;
 pub use crate::personal::{Birthday, Email, Label, Personal, Phone};
+pub use crate::record::{Attribute, CompanySize, Customer};

@@ -126,7 +126,7 @@ mask!(Personal, Email, Phone, Birthday);
 /// Formats quote what they cannot use, as in ``invalid type: string "Ada Lovelace"``, and the
 /// format's error goes to a log. Therefore it is dropped, and `expected` said instead.
 #[cfg(feature = "serde")]
-pub(crate) fn read<'de, T, D>(deserializer: D, expected: &'static str) -> Result<T, D::Error>
+fn read<'de, T, D>(deserializer: D, expected: &'static str) -> Result<T, D::Error>
 where
     T: serde::Deserialize<'de>,
     D: serde::Deserializer<'de>,
