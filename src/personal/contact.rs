@@ -152,7 +152,7 @@ fn is_domain_part(part: &str) -> bool {
 
 /// White space, control characters, and those that change how text looks without being seen.
 fn is_unseen(c: char) -> bool {
-    let format = matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
+    let format = matches!(c, '\u{AD}' | '\u{61C}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}'
         | '\u{2060}'..='\u{206F}' | '\u{FEFF}');
     c.is_whitespace() || c.is_control() || format
 }
