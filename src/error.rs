@@ -105,6 +105,8 @@ pub enum Found {
     Return,
     /// An order id that stands in another row.
     Repeat,
+    /// A day that is too early, and is not repeated because it may be personal.
+    Early,
     /// A count, a day number or an amount in minor units.
     Integer(i64),
     /// A parameter.
@@ -177,6 +179,7 @@ impl fmt::Display for Found {
             Self::Zero => "an amount of zero",
             Self::Return => "a return",
             Self::Repeat => "an order id that stands in another row",
+            Self::Early => "an earlier day",
             Self::Integer(value) => return value.fmt(f),
             Self::Number(value) => return value.fmt(f),
             Self::Day(day) => return day.fmt(f),

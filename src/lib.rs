@@ -27,7 +27,9 @@ pub use crate::ledger::{
     InputReport, Ledger, Orders, Outcome, Policy, Returns, Split, Tally, View, Zeros,
 };
 pub use crate::money::{Currency, Money, MoneyText, Rounding};
-pub use crate::personal::Label;
-pub use crate::record::Purchase;
+#[cfg(feature = "serde")]
+pub use crate::personal::Exposed;
+pub use crate::personal::{Birthday, Email, Label, Personal, Phone};
+pub use crate::record::{Attribute, CompanySize, Customer, Purchase};
 pub use crate::rfm::{Bins, Edges, Language, Rfm, RfmModel, RfmScore, Segment, SegmentMap};
 pub use crate::table::{Columns, Feature, FeatureAt, Layout, Needs, Row, RowBuf, Table, Timelines};
