@@ -48,6 +48,9 @@ pub enum ErrorKind {
     /// The header has no such column.
     #[error("the header has no column `{column}`")]
     NoColumn { column: String },
+    /// The header has two such columns, and only one may be meant.
+    #[error("the header has two columns `{column}`, expected one")]
+    TwoColumns { column: String },
     /// The input could not be read to its end.
     #[error("the input cannot be read after row {row}: {source}")]
     Read { row: u64, source: ReadError },

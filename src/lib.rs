@@ -2,6 +2,8 @@
 
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "csv")]
+mod csv;
 mod day;
 mod engine;
 mod error;
@@ -18,6 +20,8 @@ pub mod rfm;
 pub mod sim;
 mod table;
 
+#[cfg(feature = "csv")]
+pub use crate::csv::{AnyOrders, CsvColumns, CsvKey};
 pub use crate::day::{Day, Days};
 pub use crate::engine::{Bound, Fit, FromFn, Map, Score, from_fn};
 pub use crate::error::{Error, ErrorKind, Expected, Found, ReadError, Result};

@@ -63,6 +63,7 @@ macro_rules! integers {
             None
         }
 
+        #[expect(irrefutable_let_patterns, reason = "for the widest types")]
         fn from_ordinal<K: Key>(ordinal: u64) -> Option<K> {
             $(if let Ok(number) = <$unsigned>::try_from(ordinal) {
                 let key = <$type>::from_unsigned(number ^ $sign);

@@ -35,11 +35,10 @@ pub(super) struct Judged {
 }
 
 impl Policy {
-    /// Judges an amount. `rounded` says whether a zero was a return before it was rounded.
+    /// Judges an amount that can be read. `rounded` says whether a zero was a return before it was rounded.
     #[inline]
     pub(super) fn judge(&self, minor: i64, rounded: Option<bool>, has_id: bool) -> Verdict {
         let is_return = match (minor, rounded) {
-            (i64::MIN, _) => return Verdict::Drop(Fate::Unreadable),
             (0, None) => {
                 return match self.zeros {
                     Zeros::Drop => Verdict::Drop(Fate::Zero),
@@ -60,9 +59,12 @@ impl Policy {
     }
 
     /// Judges a record, which becomes an entry if it counts.
-    pub(super) fn admit(&self, purchase: Purchase) -> Result<Entry, Verdict> {
+    pub(super) fn admit<K: Any>(&self, key: &K, purchase: Purchase) -> Result<Entry, Verdict> {
         if purchase.check().is_err() {
             return Err(Verdict::Drop(Fate::Unreadable));
+        }
+        if is_missing(key) {
+            return Err(Verdict::Drop(Fate::NoCustomer));
         }
         let has_id = purchase.order_id.is_some();
         let kind = match self.judge(purchase.amount.0, None, has_id) {

@@ -112,7 +112,7 @@ impl<'k, K: Key, F: Fn(usize) -> &'k K + Sync> Rows<'_, K, F> {
 
     fn verdict(&self, row: usize) -> Verdict {
         let Orders { days, minor, rounded, .. } = self.orders;
-        if Day::new(days[row]).is_none() {
+        if Day::new(days[row]).is_none() || minor[row] == i64::MIN {
             return Verdict::Drop(Fate::Unreadable);
         }
         if is_missing((self.key)(row)) {

@@ -11,8 +11,10 @@ mod report;
 mod stored;
 mod view;
 
-use self::door::{Judged, Verdict, is_missing, refused};
+use self::door::{Judged, Verdict, refused};
 use self::entry::{Entry, by_day};
+#[cfg(not(feature = "csv"))]
+use self::report::Fate;
 use crate::day::Day;
 use crate::error::{ErrorKind, Result};
 use crate::journal::{Cut, Journal, Key};
@@ -21,10 +23,12 @@ use crate::table::RowBuf;
 
 pub use self::orders::Orders;
 #[cfg(feature = "csv")]
-pub(crate) use self::orders::{Gathered, Skipped};
+pub(crate) use self::orders::{Gathered, GatheredRows};
 pub use self::outcome::{Outcome, Split};
 pub use self::policy::{Policy, Returns, Zeros};
+#[cfg(feature = "csv")]
 pub(crate) use self::report::Fate;
+
 pub use self::report::{InputReport, Tally};
 pub use self::view::View;
 
@@ -86,11 +90,7 @@ impl<K: Key> Ledger<K> {
         let mut read = 0;
         for (index, (key, purchase)) in records.into_iter().enumerate() {
             read += 1;
-            let admitted = match is_missing(&key) {
-                true => Err(Verdict::Drop(Fate::NoCustomer)),
-                false => self.policy.admit(purchase),
-            };
-            match admitted {
+            match self.policy.admit(&key, purchase) {
                 Err(verdict) => judged.count(index, verdict, 0),
                 Ok(entry) => {
                     judged.count(index, Verdict::Counts(entry.kind), entry.amount.0);

@@ -26,9 +26,9 @@ pub struct Orders<'a, K: Clone> {
     pub(super) ids: Option<Cow<'a, [Option<Label>]>>,
     /// Rows whose amount is zero only since it was rounded, and whether they are returns.
     // Invariant: ascending.
-    pub(crate) rounded: Vec<(usize, bool)>,
+    pub(super) rounded: Vec<(usize, bool)>,
     /// What became of rows before they came here.
-    pub(crate) skipped: Skipped,
+    pub(super) skipped: Skipped,
 }
 
 #[derive(Clone)]
@@ -130,21 +130,17 @@ impl<'a, K: Clone> Orders<'a, K> {
 
 #[cfg(feature = "csv")]
 impl<K: Clone> Orders<'static, K> {
-    /// What a reader has gathered.
-    pub(crate) fn gathered(
-        keys: Gathered<K>,
-        days: Vec<i32>,
-        minor: Vec<i64>,
-        ids: Option<Vec<Option<Label>>>,
-    ) -> Result<Self> {
-        let customers = match keys {
+    /// What a reader has gathered: as many customers as there are rows.
+    pub(crate) fn gathered(customers: Gathered<K>, rows: GatheredRows) -> Self {
+        let customers = match customers {
             Gathered::Keys(keys) => Customers::Keys(keys.into()),
             Gathered::Coded(codes, names) => {
                 Customers::Coded { codes: codes.into(), names: names.into() }
             }
         };
-        let orders = Self::checked(customers, days.into(), minor.into())?;
-        Ok(Self { ids: ids.map(Cow::from), ..orders })
+        let GatheredRows { days, minor, ids, rounded, skipped } = rows;
+        let (days, minor, ids) = (days.into(), minor.into(), ids.map(Cow::from));
+        Self { customers, days, minor, ids, rounded, skipped }
     }
 }
 
@@ -153,6 +149,17 @@ impl<K: Clone> Orders<'static, K> {
 pub(crate) enum Gathered<K> {
     Keys(Vec<K>),
     Coded(Vec<u32>, Vec<K>),
+}
+
+/// All else that a reader gathers.
+#[cfg(feature = "csv")]
+#[derive(Default)]
+pub(crate) struct GatheredRows {
+    pub(crate) days: Vec<i32>,
+    pub(crate) minor: Vec<i64>,
+    pub(crate) ids: Option<Vec<Option<Label>>>,
+    pub(crate) rounded: Vec<(usize, bool)>,
+    pub(crate) skipped: Skipped,
 }
 
 fn length(column: &str, found: usize, expected: usize) -> Result<()> {

@@ -159,6 +159,21 @@ impl Policy {
         self.currency
     }
 
+    #[cfg(feature = "csv")]
+    pub(crate) fn zone_offset(&self) -> FixedOffset {
+        self.zone
+    }
+
+    #[cfg(feature = "csv")]
+    pub(crate) fn rounding_mode(&self) -> Rounding {
+        self.rounding
+    }
+
+    #[cfg(feature = "csv")]
+    pub(crate) fn is_strict(&self) -> bool {
+        self.strict
+    }
+
     /// What the journal does with equal ids.
     pub(super) fn journal_repeats(&self) -> Repeats {
         match self.rows {

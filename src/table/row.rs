@@ -49,6 +49,12 @@ impl<'a> Row<'a> {
         self.as_of
     }
 
+    /// The money of the revenue.
+    #[must_use]
+    pub fn currency(self) -> Currency {
+        self.currency
+    }
+
     /// The purchases in a few numbers; `None` for a prospect.
     #[must_use]
     pub fn history(self) -> Option<History> {

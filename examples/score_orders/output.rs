@@ -1,0 +1,154 @@
+//! Results for people and programs.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::time::Duration;
+
+use regulars::{Currency, Edges, Money, RfmScore, Row};
+use serde_json::value::RawValue;
+use serde_json::{Value, json};
+
+use crate::steps::{Scored, Timings, milliseconds};
+
+const HEADER: [&str; 12] = [
+    "customer",
+    "orders",
+    "purchase_days",
+    "first_day",
+    "last_day",
+    "days_since_last",
+    "age",
+    "revenue",
+    "r",
+    "f",
+    "m",
+    "segment",
+];
+
+/// One row for each customer.
+pub(crate) fn customers<K: regulars::Key + std::fmt::Display>(
+    scored: &Scored<K>,
+    to: impl Write,
+) -> csv::Result<()> {
+    let mut file = csv::Writer::from_writer(to);
+    file.write_record(HEADER)?;
+    for (index, (key, row)) in scored.view.keys().iter().zip(scored.view.table().rows()).enumerate()
+    {
+        file.write_field(key.to_string())?;
+        cells(row).iter().try_for_each(|cell| file.write_field(cell))?;
+        let score = scored.scores.as_ref().map(|scores| scores[index]);
+        bins(score).iter().try_for_each(|cell| file.write_field(cell))?;
+        file.write_field(segment(score))?;
+        file.write_record(None::<&[u8]>)?;
+    }
+    file.flush()?;
+    Ok(())
+}
+
+fn cells(row: Row<'_>) -> [String; 7] {
+    let revenue = row.currency().text(row.revenue()).to_string();
+    let empty = String::new;
+    match row.history() {
+        None => ["0".to_owned(), "0".to_owned(), empty(), empty(), empty(), empty(), revenue],
+        Some(history) => [
+            history.orders().to_string(),
+            history.purchase_days().to_string(),
+            history.first().to_string(),
+            history.last().to_string(),
+            history.days_since_last().to_string(),
+            history.age().to_string(),
+            revenue,
+        ],
+    }
+}
+
+/// R, F and M; nothing for a prospect.
+fn bins(score: Option<RfmScore>) -> [String; 3] {
+    let bought = score.filter(|score| 0 < score.r());
+    let digit = |bin: fn(RfmScore) -> u8| bought.map_or_else(String::new, |s| bin(s).to_string());
+    [digit(RfmScore::r), digit(RfmScore::f), digit(RfmScore::m)]
+}
+
+/// Where nobody has bought there are no scores, and all are prospects.
+fn segment(score: Option<RfmScore>) -> &'static str {
+    score.map_or(regulars::Segment::Prospect, RfmScore::segment).code()
+}
+
+/// What happened, as one JSON object.
+pub(crate) fn summary<K: regulars::Key>(
+    scored: &Scored<K>,
+    read: Duration,
+    timings: &Timings,
+) -> String {
+    let (report, currency) = (&scored.report, scored.view.table().currency());
+    let [ledger, table, fit, score] = timings.medians();
+    let edges = scored.model.as_ref().map(|model| {
+        let units = |edges: &Edges, unit: f64| -> Vec<f64> {
+            edges.values().iter().map(|edge| edge / unit).collect()
+        };
+        json!({
+            "recency": units(model.recency(), 1.0),
+            "frequency": units(model.frequency(), 1.0),
+            "monetary": units(model.monetary(), 10_f64.powi(currency.exponent().into())),
+        })
+    });
+    let rest = json!({
+        "rows": {
+            "read": report.read,
+            "kept": report.kept,
+            "merged": report.merged.rows,
+            "dropped": {
+                "unreadable": report.unreadable.rows,
+                "no_customer": report.no_customer.rows,
+                "zero": report.zero.rows,
+                "return": report.returned.rows,
+                "repeated": report.repeated.rows,
+            },
+            "later": scored.later,
+        },
+        "customers": scored.view.len(),
+        "edges": edges.unwrap_or_else(|| json!({"recency": [], "frequency": [], "monetary": []})),
+        "timings_ms": {
+            "read": milliseconds(read),
+            "ledger": ledger,
+            "table": table,
+            "fit": fit,
+            "score": score,
+        },
+    });
+    // Revenues are numbers with all their digits, which a `Value` would turn into a float.
+    let mut all: BTreeMap<String, Box<RawValue>> = BTreeMap::new();
+    if let Value::Object(fields) = rest {
+        all.extend(fields.into_iter().map(|(key, value)| (key, raw(&value))));
+    }
+    all.insert("segments".to_owned(), raw(&segments(scored, currency)));
+    serde_json::to_string(&all).expect("names and numbers are JSON")
+}
+
+#[derive(serde::Serialize)]
+struct Total {
+    customers: u64,
+    revenue: Box<RawValue>,
+}
+
+fn segments<K: regulars::Key>(
+    scored: &Scored<K>,
+    currency: Currency,
+) -> BTreeMap<&'static str, Total> {
+    let mut totals = BTreeMap::<&str, (u64, i64)>::new();
+    for (index, row) in scored.view.table().rows().enumerate() {
+        let score = scored.scores.as_ref().map(|scores| scores[index]);
+        let total = totals.entry(segment(score)).or_default();
+        *total = (total.0 + 1, total.1 + row.revenue().0);
+    }
+    let number = |minor| {
+        let text = currency.text(Money(minor)).to_string();
+        RawValue::from_string(text).expect("a decimal is a number of JSON")
+    };
+    let total = |(customers, minor)| Total { customers, revenue: number(minor) };
+    totals.into_iter().map(|(segment, sums)| (segment, total(sums))).collect()
+}
+
+fn raw(value: &impl serde::Serialize) -> Box<RawValue> {
+    serde_json::value::to_raw_value(value).expect("names and numbers are JSON")
+}
