@@ -171,19 +171,20 @@ impl Summary {
         let (Some(&first), Some(&last)) = (words.first(), words.last()) else {
             return Self::default();
         };
-        let word = |word: &u64| Word(*word);
-        let revenue = words.iter().map(|w| word(w).amount()).sum();
-        let returns = words.iter().any(|w| word(w).kind() == Kind::Return);
-        if returns {
+        let (mut all, mut revenue, mut purchase_days) = (0, 0, 1);
+        let mut before = Word(first);
+        for word in words.iter().copied().map(Word) {
+            all |= word.0;
+            revenue += word.amount();
+            purchase_days += u64::from(!word.same_day(before));
+            before = word;
+        }
+        if Word(all).kind() == Kind::Return {
+            // Rare, and then each day must be looked at.
             return Self::of_days(by_day(words));
         }
-        let new_days = words.iter().zip(&words[1..]).filter(|(a, b)| !word(a).same_day(word(b)));
-        Self {
-            ends: Some((Word(first).day(), Word(last).day())),
-            orders: words.len() as u64,
-            purchase_days: 1 + new_days.count() as u64,
-            revenue,
-        }
+        let ends = Some((Word(first).day(), Word(last).day()));
+        Self { ends, orders: words.len() as u64, purchase_days, revenue }
     }
 }
 

@@ -1,5 +1,5 @@
 use super::*;
-use crate::{Currency, Day, Money, Rounding};
+use crate::{Currency, Day, ErrorKind, Money, Rounding};
 
 fn policy() -> Policy {
     Policy::new(Currency::GBP)

@@ -8,9 +8,8 @@
 //! A part is a range of customers with few enough rows to stay in the cache while they are
 //! brought in order. First every chunk counts its rows by bucket, 4,096 equal ranges of
 //! ordinals; buckets in a row make a part until it is full. Then every chunk writes its rows
-//! by part, and every part gathers its rows from all chunks: a table says for each row its
-//! customer's number, and a counting sort brings customers together. All of it is safe code,
-//! as each task owns what it writes. As parts are ranges, customers come out in the order of
+//! by part, and every part gathers its rows from all chunks with another counting sort, fine
+//! enough to tell customers apart. All of it is safe code, as each task owns what it writes. As parts are ranges, customers come out in the order of
 //! their keys. A bucket that holds too many customers is taken apart by the same means.
 
 use std::ops::Range;
@@ -35,16 +34,19 @@ pub(crate) struct Grouped {
     pub(crate) words: Vec<u64>,
 }
 
+/// A customer's ordinal and a word. Side by side, so that writing to many parts at once
+/// touches half as many pages as two columns would.
+type Pair = [u64; 2];
+
 /// Rows of one chunk, ordered by part.
 struct Scattered {
-    ordinals: Vec<u64>,
-    words: Vec<u64>,
+    pairs: Vec<Pair>,
     /// The rows of each part.
     parts: Vec<Range<usize>>,
 }
 
 /// A part's rows, as they lie in the chunks.
-type Pieces<'a> = Vec<(&'a [u64], &'a [u64])>;
+type Pieces<'a> = Vec<&'a [Pair]>;
 
 /// Brings the words of `0..rows` together by `ordinal`, and in order; rows without a word are
 /// left out.
@@ -120,6 +122,7 @@ fn parts(counts: &[Box<[u32; BUCKETS]>]) -> Box<[u16; BUCKETS]> {
     part_of
 }
 
+#[inline(never)]
 fn scatter(
     chunk: Range<usize>,
     buckets: &Buckets,
@@ -138,28 +141,27 @@ fn scatter(
         })
         .collect();
     let mut next = starts.clone();
-    let (mut ordinals, mut words) = (vec![0; chunk.len()], vec![0; chunk.len()]);
+    let mut pairs = vec![[0; 2]; chunk.len()];
     for row in chunk {
         let Some(word) = word(row) else { continue };
         let ordinal = ordinal(row);
         let at = &mut next[usize::from(part_of[buckets.of_ordinal(ordinal)])];
-        (ordinals[*at], words[*at]) = (ordinal, word);
+        pairs[*at] = [ordinal, word];
         *at += 1;
     }
     let parts = starts.into_iter().zip(next).map(|(start, end)| start..end).collect();
-    Scattered { ordinals, words, parts }
+    Scattered { pairs, parts }
 }
 
 impl Scattered {
-    fn part(&self, part: usize) -> (&[u64], &[u64]) {
-        let rows = self.parts[part].clone();
-        (&self.ordinals[rows.clone()], &self.words[rows])
+    fn part(&self, part: usize) -> &[Pair] {
+        &self.pairs[self.parts[part].clone()]
     }
 }
 
 /// Brings every part in order, and lays them end to end.
 fn join_parts(parts: Vec<Pieces<'_>>) -> Grouped {
-    let size = |pieces: &Pieces<'_>| pieces.iter().map(|(rows, _)| rows.len()).sum::<usize>();
+    let size = |pieces: &Pieces<'_>| pieces.iter().map(|rows| rows.len()).sum::<usize>();
     let mut words = vec![0; parts.iter().map(size).sum()];
     let mut rest = &mut words[..];
     let tasks = parts.into_iter().map(|pieces| {
@@ -168,179 +170,131 @@ fn join_parts(parts: Vec<Pieces<'_>>) -> Grouped {
         (pieces, out)
     });
     let customers = par::map(tasks.collect(), |(pieces, out)| in_order(&pieces, out));
-    let count = customers.iter().map(|(ordinals, _)| ordinals.len()).sum();
+    let count = customers.iter().map(|part| part.ordinals.len()).sum();
     let (mut ordinals, mut ends) = (Vec::with_capacity(count), Vec::with_capacity(count));
-    let mut end = 0;
-    for (mut part, sizes) in customers {
-        ordinals.append(&mut part);
-        ends.extend(sizes.into_iter().map(|size| {
-            end += size as usize;
-            end
-        }));
+    let mut start = 0;
+    for mut part in customers {
+        ordinals.append(&mut part.ordinals);
+        ends.extend(part.ends.iter().map(|end| start + end));
+        start = ends.last().copied().unwrap_or_default();
     }
     Grouped { ordinals, ends, words }
 }
 
-/// Writes a part's words by customer; returns the customers and how many words each has.
-fn in_order(pieces: &Pieces<'_>, out: &mut [u64]) -> (Vec<u64>, Vec<u32>) {
-    let ordinals = || pieces.iter().flat_map(|(ordinals, _)| ordinals.iter().copied());
-    let (Some(least), Some(most)) = (ordinals().min(), ordinals().max()) else {
-        return (Vec::new(), Vec::new());
-    };
-    let span = most - least;
-    let numbered = if span < 4 * out.len() as u64 {
-        number_densely(ordinals(), least, span)
-    } else if out.len() <= 8 * PART {
-        number_by_table(ordinals(), out.len())
-    } else {
+/// A part's customers, and where their words end within it.
+#[derive(Default)]
+struct Customers {
+    ordinals: Vec<u64>,
+    ends: Vec<usize>,
+}
+
+/// Writes a part's words by customer, each customer's in order.
+///
+/// A counting sort by about half as many ranges of ordinals as there are rows leaves most
+/// customers alone in theirs, already in place; only where two share one there is more to do.
+#[inline(never)]
+fn in_order(pieces: &Pieces<'_>, out: &mut [u64]) -> Customers {
+    let rows = || pieces.iter().flat_map(|rows| rows.iter());
+    let ends = rows().fold((u64::MAX, 0), |(least, most), [o, _]| (least.min(*o), most.max(*o)));
+    let (least, most) = ends;
+    if out.is_empty() {
+        return Customers::default();
+    }
+    let bits = u64::BITS - (most - least).leading_zeros();
+    let ranges = (out.len() / 2).next_power_of_two().max(2);
+    let shift = bits.saturating_sub(ranges.trailing_zeros());
+    if 8 * PART < out.len() && 0 < shift {
         return take_apart(pieces, out);
-    };
-    let Numbered { customers, numbers, sizes } = numbered;
-    let mut next: Vec<u32> = Vec::with_capacity(sizes.len());
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "a range is below their number")]
+    let range = |ordinal: u64| ((ordinal - least) >> shift) as usize & (ranges - 1);
+    let mut next = vec![0_u32; ranges];
+    rows().for_each(|[ordinal, _]| next[range(*ordinal)] += 1);
     let mut end = 0;
-    next.extend(sizes.iter().map(|size| {
-        end += size;
-        end - size
-    }));
-    let words = pieces.iter().flat_map(|(_, words)| words.iter());
-    for (&word, &number) in words.zip(&numbers) {
-        let at = &mut next[number as usize];
-        out[*at as usize] = word;
-        *at += 1;
+    for size in &mut next {
+        (*size, end) = (end, end + *size);
     }
-    let mut rest = out;
-    for &size in &sizes {
-        let (own, after) = rest.split_at_mut(size as usize);
-        rest = after;
-        // Logs come by day, so most customers are in order already.
-        if !own.is_sorted() {
-            own.sort_unstable();
+    // Where a range is a single customer, that is known without looking.
+    let mut ordinals = vec![0; if shift == 0 { 0 } else { out.len() }];
+    for piece in pieces {
+        for &[ordinal, word] in *piece {
+            let at = &mut next[range(ordinal)];
+            out[*at as usize] = word;
+            if shift != 0 {
+                ordinals[*at as usize] = ordinal;
+            }
+            *at += 1;
         }
     }
-    (customers, sizes)
-}
-
-/// Customers of one part.
-struct Numbered {
-    /// Ascending.
-    customers: Vec<u64>,
-    /// The customer of each row, as an index.
-    numbers: Vec<u32>,
-    /// The rows of each customer.
-    sizes: Vec<u32>,
-}
-
-/// For customers that lie close together: their numbers are their distances.
-fn number_densely(ordinals: impl Iterator<Item = u64>, least: u64, span: u64) -> Numbered {
-    #[expect(clippy::cast_possible_truncation, reason = "the span is below four times the rows")]
-    let (mut counts, place) = (vec![0_u32; span as usize + 1], |o: u64| (o - least) as u32);
-    let mut numbers: Vec<u32> = ordinals.map(place).collect();
-    numbers.iter().for_each(|&number| counts[number as usize] += 1);
-    let (mut customers, mut sizes) = (Vec::new(), Vec::new());
-    let mut renumbered = counts;
-    for (ordinal, count) in (least..=least + span).zip(&mut renumbered) {
-        if 0 < *count {
-            customers.push(ordinal);
-            sizes.push(*count);
-            #[expect(clippy::cast_possible_truncation, reason = "fewer customers than rows")]
-            let number = sizes.len() as u32 - 1;
-            *count = number;
+    let mut customers = Customers::default();
+    let mut start = 0;
+    for (range, &end) in (0..).zip(&next) {
+        let rows = start as usize..end as usize;
+        start = end;
+        match () {
+            () if rows.is_empty() => continue,
+            () if shift == 0 => customers.push(least + range, &mut out[rows.clone()], rows.end),
+            () => customers.split(&mut ordinals[rows.clone()], &mut out[rows.clone()], rows.end),
         }
     }
-    numbers.iter_mut().for_each(|number| *number = renumbered[*number as usize]);
-    Numbered { customers, numbers, sizes }
+    customers
 }
 
-/// For any customers: an open-addressing table numbers them as they come, and a sort of the
-/// customers alone brings them in order.
-fn number_by_table(ordinals: impl Iterator<Item = u64>, rows: usize) -> Numbered {
-    let mut table = Table::new();
-    let mut numbers = Vec::with_capacity(rows);
-    numbers.extend(ordinals.map(|ordinal| table.number(ordinal)));
-    let mut order: Vec<(u64, u32)> = table.customers.iter().copied().zip(0..).collect();
-    order.sort_unstable();
-    let mut renumbered = vec![0_u32; order.len()];
-    order.iter().zip(0..).for_each(|(&(_, old), new)| renumbered[old as usize] = new);
-    numbers.iter_mut().for_each(|number| *number = renumbered[*number as usize]);
-    let sizes = order.iter().map(|&(_, old)| table.counts[old as usize]).collect();
-    Numbered { customers: order.into_iter().map(|(ordinal, _)| ordinal).collect(), numbers, sizes }
-}
-
-/// Customers by the order in which they were first seen.
-struct Table {
-    // Invariant: a power of two, at least twice as many as there are customers; 0 is free,
-    // all others are one more than a customer's number.
-    slots: Vec<u32>,
-    customers: Vec<u64>,
-    counts: Vec<u32>,
-}
-
-impl Table {
-    fn new() -> Self {
-        Self { slots: vec![0; 1 << 12], customers: Vec::new(), counts: Vec::new() }
-    }
-
+impl Customers {
+    /// Adds a customer, whose `words` end at `end`, and brings them in order.
     #[inline]
-    fn number(&mut self, ordinal: u64) -> u32 {
-        let mask = self.slots.len() - 1;
-        let mut slot = self.home(ordinal);
-        loop {
-            let number = self.slots[slot & mask];
-            if number == 0 {
-                return self.admit(ordinal, slot & mask);
-            }
-            if self.customers[number as usize - 1] == ordinal {
-                self.counts[number as usize - 1] += 1;
-                return number - 1;
-            }
-            slot += 1;
-        }
+    fn push(&mut self, ordinal: u64, words: &mut [u64], end: usize) {
+        sort_nearly_sorted(words);
+        self.ordinals.push(ordinal);
+        self.ends.push(end);
     }
 
-    #[cold]
-    fn admit(&mut self, ordinal: u64, slot: usize) -> u32 {
-        self.customers.push(ordinal);
-        self.counts.push(1);
-        let number = u32::try_from(self.customers.len()).expect("a part has fewer rows");
-        self.slots[slot] = number;
-        if self.slots.len() < 2 * self.customers.len() {
-            self.grow();
-        }
-        number - 1
-    }
-
-    fn grow(&mut self) {
-        self.slots = vec![0; 2 * self.slots.len()];
-        let mask = self.slots.len() - 1;
-        for (i, number) in (0..self.customers.len()).zip(1..) {
-            let mut slot = self.home(self.customers[i]) & mask;
-            while self.slots[slot] != 0 {
-                slot = (slot + 1) & mask;
-            }
-            self.slots[slot] = number;
-        }
-    }
-
-    /// Where a customer's search begins: Fibonacci hashing.
+    /// Adds the customers of one range, nearly always a single one.
     #[inline]
-    fn home(&self, ordinal: u64) -> usize {
-        let hash = ordinal.wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        #[expect(clippy::cast_possible_truncation, reason = "no more bits than slots")]
-        let home = (hash >> (64 - self.slots.len().trailing_zeros())) as usize;
-        home
+    fn split(&mut self, ordinals: &mut [u64], words: &mut [u64], end: usize) {
+        let first = ordinals[0];
+        if ordinals.iter().all(|&ordinal| ordinal == first) {
+            return self.push(first, words, end);
+        }
+        let mut pairs: Vec<Pair> =
+            ordinals.iter().zip(&*words).map(|(&ordinal, &word)| [ordinal, word]).collect();
+        pairs.sort_unstable();
+        words.iter_mut().zip(&pairs).for_each(|(word, pair)| *word = pair[1]);
+        let mut own = end - words.len();
+        for customer in pairs.chunk_by(|a, b| a[0] == b[0]) {
+            own += customer.len();
+            self.ordinals.push(customer[0][0]);
+            self.ends.push(own);
+        }
+    }
+}
+
+/// Logs come by day, so that only purchases of one day are out of order: most words move by a
+/// place or two, if at all. What moves further is left to the library's sort.
+#[inline]
+fn sort_nearly_sorted(words: &mut [u64]) {
+    let mut moves = 2 * words.len();
+    for i in 1..words.len() {
+        let word = words[i];
+        let mut at = i;
+        while 0 < at && word < words[at - 1] {
+            words[at] = words[at - 1];
+            at -= 1;
+        }
+        words[at] = word;
+        if moves < i - at {
+            return words.sort_unstable();
+        }
+        moves -= i - at;
     }
 }
 
 /// For a part far too large: its range is taken apart as the whole was.
-fn take_apart(pieces: &Pieces<'_>, out: &mut [u64]) -> (Vec<u64>, Vec<u32>) {
-    let ordinals: Vec<u64> = pieces.iter().flat_map(|(ordinals, _)| *ordinals).copied().collect();
-    let words: Vec<u64> = pieces.iter().flat_map(|(_, words)| *words).copied().collect();
-    let grouped = group(ordinals.len(), &|row| ordinals[row], &|row| Some(words[row]));
+fn take_apart(pieces: &Pieces<'_>, out: &mut [u64]) -> Customers {
+    let pairs: Vec<Pair> = pieces.concat();
+    let grouped = group(pairs.len(), &|row| pairs[row][0], &|row| Some(pairs[row][1]));
     out.copy_from_slice(&grouped.words);
-    let starts = std::iter::once(0).chain(grouped.ends.iter().copied());
-    let size = |(start, end): (usize, &usize)| u32::try_from(end - start);
-    let sizes = starts.zip(&grouped.ends).map(|pair| size(pair).expect("a chunk's rows fit"));
-    (grouped.ordinals, sizes.collect())
+    Customers { ordinals: grouped.ordinals, ends: grouped.ends }
 }
 
 #[cfg(test)]
