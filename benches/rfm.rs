@@ -7,9 +7,12 @@ use regulars::{Bound, Currency, Day, Fit, Ledger, Orders, Rfm, Score, SegmentMap
 
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
-    fit(&mut criterion);
-    score(&mut criterion);
-    score_one(&mut criterion);
+    for size in shop::sizes() {
+        let view = view(size);
+        fit(&mut criterion, &view, size);
+        score(&mut criterion, &view, size);
+        score_one(&mut criterion, &view, size);
+    }
     criterion.final_summary();
 }
 
@@ -24,19 +27,16 @@ fn view(customers: u32) -> View<u64> {
 
 /// Learning the edges from so many customers, which is swept because the quantiles are selected
 /// and not sorted for: the time should grow in proportion.
-fn fit(criterion: &mut Criterion) {
+fn fit(criterion: &mut Criterion, view: &View<u64>, size: u32) {
     let mut group = shop::group(criterion, "rfm/fit");
-    for size in shop::sizes() {
-        let view = view(size);
-        group.throughput(Throughput::Elements(size.into()));
-        group.bench_function(BenchmarkId::from_parameter(size), |bencher| {
-            bencher.iter(|| {
-                let model = Rfm::new().fit(view.table()).expect("there are customers");
-                assert_eq!(model.monetary().bins(), 5);
-                model
-            });
+    group.throughput(Throughput::Elements(size.into()));
+    group.bench_function(BenchmarkId::from_parameter(size), |bencher| {
+        bencher.iter(|| {
+            let model = Rfm::new().fit(view.table()).expect("there are customers");
+            assert_eq!(model.monetary().bins(), 5);
+            model
         });
-    }
+    });
     group.finish();
 }
 
@@ -46,7 +46,7 @@ fn fit(criterion: &mut Criterion) {
 /// * `rf25` and `cells125`: the two maps, to see what a name costs beside none.
 /// * `ten_bins`: nine edges instead of four a dimension and no names; edges are not searched but
 ///   counted, and this is where that would show.
-fn score(criterion: &mut Criterion) {
+fn score(criterion: &mut Criterion, view: &View<u64>, size: u32) {
     let settings = [
         ("unnamed", Rfm::new().segments(None)),
         ("rf25", Rfm::new()),
@@ -54,24 +54,20 @@ fn score(criterion: &mut Criterion) {
         ("ten_bins", Rfm::new().bins(10).segments(None)),
     ];
     let mut group = shop::group(criterion, "rfm/score");
-    for size in shop::sizes() {
-        let view = view(size);
-        group.throughput(Throughput::Elements(size.into()));
-        for (name, settings) in &settings {
-            let model = settings.fit(view.table()).expect("there are customers");
-            group.bench_function(BenchmarkId::new(*name, size), |bencher| {
-                shop::time(
-                    bencher,
-                    || (),
-                    |()| {
-                        let scores =
-                            model.score(view.table()).expect("the currency is the ledger's");
-                        assert_eq!(scores.len(), size as usize);
-                        scores
-                    },
-                );
-            });
-        }
+    group.throughput(Throughput::Elements(size.into()));
+    for (name, settings) in &settings {
+        let model = settings.fit(view.table()).expect("there are customers");
+        group.bench_function(BenchmarkId::new(*name, size), |bencher| {
+            shop::time(
+                bencher,
+                || (),
+                |()| {
+                    let scores = model.score(view.table()).expect("the currency is the ledger's");
+                    assert_eq!(scores.len(), size as usize);
+                    scores
+                },
+            );
+        });
     }
     group.finish();
 }
@@ -81,31 +77,25 @@ fn score(criterion: &mut Criterion) {
 ///
 /// * `score_one`: finds a customer, binds, and asks; all there is to do for one.
 /// * `bound`: bound once before, as a service does.
-fn score_one(criterion: &mut Criterion) {
+fn score_one(criterion: &mut Criterion, view: &View<u64>, size: u32) {
     const ASKED: u32 = 1_000;
     let mut group = shop::group(criterion, "rfm/score_one");
     group.throughput(Throughput::Elements(ASKED.into()));
-    for size in shop::sizes() {
-        let view = view(size);
-        let model = Rfm::new().fit(view.table()).expect("there are customers");
-        let layout = view.table().layout();
-        let bound = model.bind(&layout).expect("the currency is the ledger's");
-        // Spread over all customers, so that each is far from the one before.
-        let asked = (0..ASKED).map(|i| u64::from(1 + size / ASKED * (i * 617 % ASKED)));
-        let row = |customer| view.row(&customer).expect("everyone has ordered");
-        let alone = |customer| model.score_one(row(customer)).expect("the currency is the same");
-        assert!(asked.clone().all(|customer| alone(customer) == bound.score_row(row(customer))));
+    let model = Rfm::new().fit(view.table()).expect("there are customers");
+    let layout = view.table().layout();
+    let bound = model.bind(&layout).expect("the currency is the ledger's");
+    // Spread over all customers, so that each is far from the one before.
+    let asked = (0..ASKED).map(|i| u64::from(1 + size / ASKED * (i * 617 % ASKED)));
+    let row = |customer| view.row(&customer).expect("everyone has ordered");
+    let alone = |customer| model.score_one(row(customer)).expect("the currency is the same");
+    assert!(asked.clone().all(|customer| alone(customer) == bound.score_row(row(customer))));
 
-        group.bench_function(BenchmarkId::new("score_one", size), |bencher| {
-            bencher
-                .iter(|| asked.clone().map(|customer| u32::from(alone(customer).r())).sum::<u32>());
-        });
-        group.bench_function(BenchmarkId::new("bound", size), |bencher| {
-            let answer = |customer| bound.score_row(row(customer));
-            bencher.iter(|| {
-                asked.clone().map(|customer| u32::from(answer(customer).r())).sum::<u32>()
-            });
-        });
-    }
+    group.bench_function(BenchmarkId::new("score_one", size), |bencher| {
+        bencher.iter(|| asked.clone().map(|customer| u32::from(alone(customer).r())).sum::<u32>());
+    });
+    group.bench_function(BenchmarkId::new("bound", size), |bencher| {
+        let answer = |customer| bound.score_row(row(customer));
+        bencher.iter(|| asked.clone().map(|customer| u32::from(answer(customer).r())).sum::<u32>());
+    });
     group.finish();
 }
