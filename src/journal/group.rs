@@ -9,10 +9,15 @@
 //! brought in order. First every chunk counts its rows by bucket, 4,096 equal ranges of
 //! ordinals; buckets in a row make a part until it is full. Then every chunk writes its rows
 //! by part, and every part gathers its rows from all chunks with another counting sort, fine
-//! enough to tell customers apart. All of it is safe code, as each task owns what it writes. As parts are ranges, customers come out in the order of
-//! their keys. A bucket that holds too many customers is taken apart by the same means.
+//! enough to tell customers apart. All of it is safe code, as each task owns what it writes.
+//! As parts are ranges, customers come out in the order of their keys. A bucket that holds too
+//! many customers is taken apart by the same means.
+//!
+//! On its way a row is one number, the customer above and the word below, so that sorting
+//! numbers sorts both. Words are squeezed for that ([`Squeeze`]): with a few years of days and
+//! usual amounts, all fits 64 bits, and half the memory is touched. Else it takes 128.
 
-use std::ops::Range;
+use std::ops::{BitOr, Range, Shl, Shr};
 
 use crate::par;
 
@@ -20,54 +25,151 @@ use crate::par;
 pub(super) const CHUNK: usize = 1 << 19;
 /// Ranges of ordinals that parts are made of: their counts fit the cache of a core.
 const BUCKETS: usize = 1 << 12;
-/// Rows in a part: keys, words and numbers of that many fit the second cache of a core.
+/// Rows in a part: that many fit the second cache of a core, twice.
 const PART: usize = 1 << 15;
 
 /// Words by customer.
-#[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Grouped {
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Grouped<K> {
     /// The customers, ascending strictly.
-    pub(crate) ordinals: Vec<u64>,
+    pub(crate) keys: Vec<K>,
     /// Where each customer's words end.
     pub(crate) ends: Vec<usize>,
     /// The words, ascending within each customer.
     pub(crate) words: Vec<u64>,
 }
 
-/// A customer's ordinal and a word. Side by side, so that writing to many parts at once
-/// touches half as many pages as two columns would.
-type Pair = [u64; 2];
-
-/// Rows of one chunk, ordered by part.
-struct Scattered {
-    pairs: Vec<Pair>,
-    /// The rows of each part.
-    parts: Vec<Range<usize>>,
+/// Words in fewer bits, if their upper parts are close together and their lower parts small.
+///
+/// The upper part is what stands above `low_width` bits. Order is kept.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Squeeze {
+    low_width: u32,
+    /// The least upper part.
+    base: u64,
+    /// The bits that lower parts need.
+    low_bits: u32,
+    /// The bits that all need.
+    bits: u32,
 }
 
-/// A part's rows, as they lie in the chunks.
-type Pieces<'a> = Vec<&'a [Pair]>;
+impl Squeeze {
+    /// For words whose upper part lies in `high`, and whose lower part is at most `low`.
+    pub(crate) fn new(low_width: u32, high: (u64, u64), low: u64) -> Self {
+        let bits = |most: u64| u64::BITS - most.leading_zeros();
+        let (base, low_bits) = (high.0, bits(low));
+        Self { low_width, base, low_bits, bits: low_bits + bits(high.1.saturating_sub(base)) }
+    }
 
-/// Brings the words of `0..rows` together by `ordinal`, and in order; rows without a word are
-/// left out.
-pub(crate) fn group(
-    rows: usize,
-    ordinal: &(impl Fn(usize) -> u64 + Sync),
-    word: &(impl Fn(usize) -> Option<u64> + Sync),
-) -> Grouped {
-    let Some(buckets) = Buckets::of(rows, ordinal) else {
-        return Grouped::default();
+    #[inline]
+    fn squeeze(self, word: u64) -> u64 {
+        let low = word & ((1 << self.low_width) - 1);
+        ((word >> self.low_width) - self.base) << self.low_bits | low
+    }
+
+    #[inline]
+    fn release(self, squeezed: u64) -> u64 {
+        let low = squeezed & ((1 << self.low_bits) - 1);
+        ((squeezed >> self.low_bits) + self.base) << self.low_width | low
+    }
+}
+
+/// Rows to be grouped.
+pub(crate) struct Rows<O, W> {
+    pub(crate) len: usize,
+    /// The customer of a row.
+    pub(crate) ordinal: O,
+    /// The word of a row; rows without one are left out.
+    pub(crate) word: W,
+    pub(crate) squeeze: Squeeze,
+}
+
+/// Brings the words of `rows` together by customer, and in order.
+pub(crate) fn group<K: Send>(
+    rows: &Rows<impl Fn(usize) -> u64 + Sync, impl Fn(usize) -> Option<u64> + Sync>,
+    key: Naming<'_, K>,
+) -> Grouped<K> {
+    let Some(buckets) = Buckets::of(rows.len, &rows.ordinal) else {
+        return Grouped { keys: Vec::new(), ends: Vec::new(), words: Vec::new() };
     };
-    let counts = par::map_blocks(rows, CHUNK, |chunk| buckets.count(chunk, ordinal));
-    let part_of = parts(&counts);
-    let chunks = par::map(par::blocks(rows, CHUNK).zip(counts).collect(), |(chunk, counts)| {
-        scatter(chunk, &buckets, &part_of, &counts, ordinal, word)
+    let counts = par::map_blocks(rows.len, CHUNK, |chunk| buckets.count(chunk, &rows.ordinal));
+    let parts = Parts::new(&buckets, &counts);
+    // At least one bit, because a shift by all 64 is none.
+    if parts.offset_bits.max(1) + rows.squeeze.bits <= u64::BITS {
+        through::<u64, K>(rows, &buckets, &parts, counts, key)
+    } else {
+        through::<u128, K>(rows, &buckets, &parts, counts, key)
+    }
+}
+
+/// What names a customer. A trait object, because a part that is taken apart names its customers
+/// by another of the kind, and so on.
+type Naming<'a, K> = &'a (dyn Fn(u64) -> K + Sync);
+
+/// A row on its way: the customer's distance from the first of its part, and the word.
+trait Travel:
+    Copy
+    + Ord
+    + Default
+    + Send
+    + Sync
+    + From<u64>
+    + Shl<u32, Output = Self>
+    + Shr<u32, Output = Self>
+    + BitOr<Output = Self>
+{
+    /// The lower 64 bits.
+    fn low(self) -> u64;
+}
+
+impl Travel for u64 {
+    fn low(self) -> u64 {
+        self
+    }
+}
+
+impl Travel for u128 {
+    #[expect(clippy::cast_possible_truncation, reason = "the lower bits are what is wanted")]
+    fn low(self) -> u64 {
+        self as u64
+    }
+}
+
+/// [`group`], with rows that travel as `T`.
+fn through<T: Travel, K: Send>(
+    rows: &Rows<impl Fn(usize) -> u64 + Sync, impl Fn(usize) -> Option<u64> + Sync>,
+    buckets: &Buckets,
+    parts: &Parts,
+    counts: Vec<Counts>,
+    key: Naming<'_, K>,
+) -> Grouped<K> {
+    let tasks = par::blocks(rows.len, CHUNK).zip(counts).collect();
+    let chunks = par::map(tasks, |(chunk, counts)| {
+        Scattered::<T>::new(rows, chunk, buckets, parts, &counts)
     });
-    let last = part_of.last().copied().unwrap_or_default();
-    let pieces: Vec<Pieces<'_>> = (0..=usize::from(last))
-        .map(|part| chunks.iter().map(|chunk| chunk.part(part)).collect())
-        .collect();
-    join_parts(pieces)
+    let pieces = |part: usize| chunks.iter().map(|chunk| chunk.part(part)).collect();
+    let all: Vec<Pieces<'_, T>> = (0..parts.first.len()).map(pieces).collect();
+    let mut words = vec![0; all.iter().map(size).sum()];
+    let mut rest = &mut words[..];
+    let tasks = all.into_iter().zip(&parts.first).map(|(pieces, &first)| {
+        let (out, after) = std::mem::take(&mut rest).split_at_mut(size(&pieces));
+        rest = after;
+        (pieces, first, out)
+    });
+    let customers = par::map(tasks.collect(), |(pieces, first, out)| {
+        in_order(&pieces, rows.squeeze, out, &|offset| key(first + offset))
+    });
+    let count = customers.iter().map(|part| part.keys.len()).sum();
+    let (mut keys, mut ends) = (Vec::with_capacity(count), Vec::with_capacity(count));
+    let mut start = 0;
+    for mut part in customers {
+        keys.append(&mut part.keys);
+        ends.extend(part.ends.iter().map(|end| start + end));
+        start = ends.last().copied().unwrap_or_default();
+    }
+    // Giving back memory takes its time too.
+    par::map(chunks, drop);
+    Grouped { keys, ends, words }
 }
 
 /// Equal ranges of ordinals.
@@ -76,15 +178,17 @@ struct Buckets {
     shift: u32,
 }
 
+/// Rows of one chunk by bucket.
+type Counts = Box<[u32; BUCKETS]>;
+
 impl Buckets {
     /// `None` if there are no rows.
     fn of(rows: usize, ordinal: &(impl Fn(usize) -> u64 + Sync)) -> Option<Self> {
         let ends = par::map_blocks(rows, CHUNK, |chunk| {
-            let ends = chunk.fold((u64::MAX, 0), |(least, most), row| {
+            chunk.fold((u64::MAX, 0), |(least, most), row| {
                 let ordinal = ordinal(row);
                 (ordinal.min(least), ordinal.max(most))
-            });
-            ends
+            })
         });
         let (least, most) = ends.into_iter().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
         let bits = u64::BITS - (most - least).leading_zeros();
@@ -99,202 +203,208 @@ impl Buckets {
         bucket & (BUCKETS - 1)
     }
 
-    fn count(&self, chunk: Range<usize>, ordinal: &impl Fn(usize) -> u64) -> Box<[u32; BUCKETS]> {
+    fn count(&self, chunk: Range<usize>, ordinal: &impl Fn(usize) -> u64) -> Counts {
         let mut counts = Box::new([0; BUCKETS]);
         chunk.for_each(|row| counts[self.of_ordinal(ordinal(row))] += 1);
         counts
     }
 }
 
-/// The part of each bucket: ascending from 0, each with at most [`PART`] rows unless it is a
-/// single bucket.
-fn parts(counts: &[Box<[u32; BUCKETS]>]) -> Box<[u16; BUCKETS]> {
-    let mut part_of = Box::new([0; BUCKETS]);
-    let (mut part, mut filled) = (0, 0);
-    for bucket in 0..BUCKETS {
-        let rows: usize = counts.iter().map(|chunk| chunk[bucket] as usize).sum();
-        if 0 < filled && PART < filled + rows {
-            (part, filled) = (part + 1, 0);
+/// Buckets in a row, with at most [`PART`] rows together unless it is a single one.
+struct Parts {
+    /// The part of each bucket, ascending from 0.
+    of_bucket: Box<[u16; BUCKETS]>,
+    /// The first ordinal of each.
+    first: Vec<u64>,
+    /// The bits that the distance of an ordinal from the first of its part needs.
+    offset_bits: u32,
+}
+
+impl Parts {
+    fn new(buckets: &Buckets, counts: &[Counts]) -> Self {
+        let mut parts =
+            Self { of_bucket: Box::new([0; BUCKETS]), first: vec![buckets.least], offset_bits: 0 };
+        let (mut filled, mut began) = (0, 0);
+        for bucket in 0..BUCKETS {
+            let rows: usize = counts.iter().map(|chunk| chunk[bucket] as usize).sum();
+            if 0 < filled && PART < filled + rows {
+                let before = (bucket as u64) << buckets.shift;
+                parts.first.push(buckets.least.saturating_add(before));
+                (filled, began) = (0, bucket);
+            }
+            filled += rows;
+            if 0 < rows {
+                let widest =
+                    ((bucket - began) as u64) << buckets.shift | ((1 << buckets.shift) - 1);
+                parts.offset_bits = parts.offset_bits.max(u64::BITS - widest.leading_zeros());
+            }
+            parts.of_bucket[bucket] =
+                u16::try_from(parts.first.len() - 1).expect("no more parts than buckets");
         }
-        filled += rows;
-        part_of[bucket] = part;
-    }
-    part_of
-}
-
-#[inline(never)]
-fn scatter(
-    chunk: Range<usize>,
-    buckets: &Buckets,
-    part_of: &[u16; BUCKETS],
-    counts: &[u32; BUCKETS],
-    ordinal: &impl Fn(usize) -> u64,
-    word: &impl Fn(usize) -> Option<u64>,
-) -> Scattered {
-    let mut sizes = vec![0; usize::from(part_of[BUCKETS - 1]) + 1];
-    part_of.iter().zip(counts).for_each(|(&part, &rows)| sizes[usize::from(part)] += rows as usize);
-    let starts: Vec<usize> = sizes
-        .iter()
-        .scan(0, |end, size| {
-            *end += size;
-            Some(*end - size)
-        })
-        .collect();
-    let mut next = starts.clone();
-    let mut pairs = vec![[0; 2]; chunk.len()];
-    for row in chunk {
-        let Some(word) = word(row) else { continue };
-        let ordinal = ordinal(row);
-        let at = &mut next[usize::from(part_of[buckets.of_ordinal(ordinal)])];
-        pairs[*at] = [ordinal, word];
-        *at += 1;
-    }
-    let parts = starts.into_iter().zip(next).map(|(start, end)| start..end).collect();
-    Scattered { pairs, parts }
-}
-
-impl Scattered {
-    fn part(&self, part: usize) -> &[Pair] {
-        &self.pairs[self.parts[part].clone()]
+        parts
     }
 }
 
-/// Brings every part in order, and lays them end to end.
-fn join_parts(parts: Vec<Pieces<'_>>) -> Grouped {
-    let size = |pieces: &Pieces<'_>| pieces.iter().map(|rows| rows.len()).sum::<usize>();
-    let mut words = vec![0; parts.iter().map(size).sum()];
-    let mut rest = &mut words[..];
-    let tasks = parts.into_iter().map(|pieces| {
-        let (out, after) = std::mem::take(&mut rest).split_at_mut(size(&pieces));
-        rest = after;
-        (pieces, out)
-    });
-    let customers = par::map(tasks.collect(), |(pieces, out)| in_order(&pieces, out));
-    let count = customers.iter().map(|part| part.ordinals.len()).sum();
-    let (mut ordinals, mut ends) = (Vec::with_capacity(count), Vec::with_capacity(count));
-    let mut start = 0;
-    for mut part in customers {
-        ordinals.append(&mut part.ordinals);
-        ends.extend(part.ends.iter().map(|end| start + end));
-        start = ends.last().copied().unwrap_or_default();
+/// Rows of one chunk, ordered by part.
+struct Scattered<T> {
+    rows: Vec<T>,
+    /// The rows of each part.
+    parts: Vec<Range<usize>>,
+}
+
+/// A part's rows, as they lie in the chunks.
+type Pieces<'a, T> = Vec<&'a [T]>;
+
+impl<T: Travel> Scattered<T> {
+    fn new(
+        rows: &Rows<impl Fn(usize) -> u64, impl Fn(usize) -> Option<u64>>,
+        chunk: Range<usize>,
+        buckets: &Buckets,
+        parts: &Parts,
+        counts: &[u32; BUCKETS],
+    ) -> Self {
+        let mut sizes = vec![0; parts.first.len()];
+        let by_bucket = parts.of_bucket.iter().zip(counts);
+        by_bucket.for_each(|(&part, &rows)| sizes[usize::from(part)] += rows as usize);
+        let mut end = 0;
+        let start = |size: usize| {
+            end += size;
+            end - size
+        };
+        let starts: Vec<usize> = sizes.into_iter().map(start).collect();
+        // Where the next row of each part goes, beside what is taken from its ordinal.
+        let mut next: Vec<(usize, u64)> =
+            starts.iter().copied().zip(parts.first.iter().copied()).collect();
+        let mut scattered = vec![T::default(); chunk.len()];
+        for row in chunk {
+            let Some(word) = (rows.word)(row) else { continue };
+            let ordinal = (rows.ordinal)(row);
+            let part = usize::from(parts.of_bucket[buckets.of_ordinal(ordinal)]);
+            let (at, first) = &mut next[part];
+            let offset = T::from(ordinal - *first) << rows.squeeze.bits;
+            scattered[*at] = offset | T::from(rows.squeeze.squeeze(word));
+            *at += 1;
+        }
+        let ends = next.into_iter().map(|(end, _)| end);
+        Self { rows: scattered, parts: starts.into_iter().zip(ends).map(|(s, e)| s..e).collect() }
     }
-    Grouped { ordinals, ends, words }
+
+    fn part(&self, part: usize) -> &[T] {
+        &self.rows[self.parts[part].clone()]
+    }
+}
+
+fn size<T>(pieces: &Pieces<'_, T>) -> usize {
+    pieces.iter().map(|rows| rows.len()).sum()
 }
 
 /// A part's customers, and where their words end within it.
-#[derive(Default)]
-struct Customers {
-    ordinals: Vec<u64>,
+struct Customers<K> {
+    keys: Vec<K>,
     ends: Vec<usize>,
 }
 
 /// Writes a part's words by customer, each customer's in order.
 ///
-/// A counting sort by about half as many ranges of ordinals as there are rows leaves most
-/// customers alone in theirs, already in place; only where two share one there is more to do.
-#[inline(never)]
-fn in_order(pieces: &Pieces<'_>, out: &mut [u64]) -> Customers {
-    let rows = || pieces.iter().flat_map(|rows| rows.iter());
-    let ends = rows().fold((u64::MAX, 0), |(least, most), [o, _]| (least.min(*o), most.max(*o)));
-    let (least, most) = ends;
-    if out.is_empty() {
-        return Customers::default();
-    }
+/// A counting sort by about half as many ranges as there are rows leaves the rows of most
+/// customers alone in theirs, and nearly in order.
+fn in_order<T: Travel, K: Send>(
+    pieces: &Pieces<'_, T>,
+    squeeze: Squeeze,
+    out: &mut [u64],
+    key: Naming<'_, K>,
+) -> Customers<K> {
+    let rows = || pieces.iter().flat_map(|rows| rows.iter().copied());
+    let Some((least, most)) = rows().fold(None, |ends, row| match ends {
+        None => Some((row, row)),
+        Some((least, most)) => Some((row.min(least), row.max(most))),
+    }) else {
+        return Customers { keys: Vec::new(), ends: Vec::new() };
+    };
+    let offset = |row: T| (row >> squeeze.bits).low();
+    let (least, most) = (offset(least), offset(most));
     let bits = u64::BITS - (most - least).leading_zeros();
     let ranges = (out.len() / 2).next_power_of_two().max(2);
     let shift = bits.saturating_sub(ranges.trailing_zeros());
     if 8 * PART < out.len() && 0 < shift {
-        return take_apart(pieces, out);
+        return take_apart(pieces, squeeze, out, key);
     }
     #[expect(clippy::cast_possible_truncation, reason = "a range is below their number")]
-    let range = |ordinal: u64| ((ordinal - least) >> shift) as usize & (ranges - 1);
+    let range = |row: T| ((offset(row) - least) >> shift) as usize & (ranges - 1);
     let mut next = vec![0_u32; ranges];
-    rows().for_each(|[ordinal, _]| next[range(*ordinal)] += 1);
+    rows().for_each(|row| next[range(row)] += 1);
     let mut end = 0;
     for size in &mut next {
         (*size, end) = (end, end + *size);
     }
-    // Where a range is a single customer, that is known without looking.
-    let mut ordinals = vec![0; if shift == 0 { 0 } else { out.len() }];
-    for piece in pieces {
-        for &[ordinal, word] in *piece {
-            let at = &mut next[range(ordinal)];
-            out[*at as usize] = word;
-            if shift != 0 {
-                ordinals[*at as usize] = ordinal;
-            }
-            *at += 1;
-        }
+    let mut sorted = vec![T::default(); out.len()];
+    for row in rows() {
+        let at = &mut next[range(row)];
+        sorted[*at as usize] = row;
+        *at += 1;
     }
-    let mut customers = Customers::default();
     let mut start = 0;
-    for (range, &end) in (0..).zip(&next) {
+    for end in next {
         let rows = start as usize..end as usize;
-        start = end;
-        match () {
-            () if rows.is_empty() => continue,
-            () if shift == 0 => customers.push(least + range, &mut out[rows.clone()], rows.end),
-            () => customers.split(&mut ordinals[rows.clone()], &mut out[rows.clone()], rows.end),
+        if 1 < rows.len() {
+            sort_nearly_sorted(&mut sorted[rows]);
         }
+        start = end;
     }
+    let mask = (1_u64.checked_shl(squeeze.bits)).map_or(u64::MAX, |bit| bit - 1);
+    let mut customers = Customers { keys: Vec::new(), ends: Vec::new() };
+    let mut before = offset(sorted[0]);
+    for (i, (&row, word)) in sorted.iter().zip(&mut *out).enumerate() {
+        if offset(row) != before {
+            customers.keys.push(key(before));
+            customers.ends.push(i);
+            before = offset(row);
+        }
+        *word = squeeze.release(row.low() & mask);
+    }
+    customers.keys.push(key(before));
+    customers.ends.push(out.len());
     customers
 }
 
-impl Customers {
-    /// Adds a customer, whose `words` end at `end`, and brings them in order.
-    #[inline]
-    fn push(&mut self, ordinal: u64, words: &mut [u64], end: usize) {
-        sort_nearly_sorted(words);
-        self.ordinals.push(ordinal);
-        self.ends.push(end);
-    }
-
-    /// Adds the customers of one range, nearly always a single one.
-    #[inline]
-    fn split(&mut self, ordinals: &mut [u64], words: &mut [u64], end: usize) {
-        let first = ordinals[0];
-        if ordinals.iter().all(|&ordinal| ordinal == first) {
-            return self.push(first, words, end);
-        }
-        let mut pairs: Vec<Pair> =
-            ordinals.iter().zip(&*words).map(|(&ordinal, &word)| [ordinal, word]).collect();
-        pairs.sort_unstable();
-        words.iter_mut().zip(&pairs).for_each(|(word, pair)| *word = pair[1]);
-        let mut own = end - words.len();
-        for customer in pairs.chunk_by(|a, b| a[0] == b[0]) {
-            own += customer.len();
-            self.ordinals.push(customer[0][0]);
-            self.ends.push(own);
-        }
-    }
-}
-
-/// Logs come by day, so that only purchases of one day are out of order: most words move by a
+/// Logs come by day, so that only purchases of one day are out of order: most rows move by a
 /// place or two, if at all. What moves further is left to the library's sort.
 #[inline]
-fn sort_nearly_sorted(words: &mut [u64]) {
-    let mut moves = 2 * words.len();
-    for i in 1..words.len() {
-        let word = words[i];
+fn sort_nearly_sorted<T: Copy + Ord>(rows: &mut [T]) {
+    let mut moves = 2 * rows.len();
+    for i in 1..rows.len() {
+        let row = rows[i];
         let mut at = i;
-        while 0 < at && word < words[at - 1] {
-            words[at] = words[at - 1];
+        while 0 < at && row < rows[at - 1] {
+            rows[at] = rows[at - 1];
             at -= 1;
         }
-        words[at] = word;
+        rows[at] = row;
         if moves < i - at {
-            return words.sort_unstable();
+            return rows.sort_unstable();
         }
         moves -= i - at;
     }
 }
 
 /// For a part far too large: its range is taken apart as the whole was.
-fn take_apart(pieces: &Pieces<'_>, out: &mut [u64]) -> Customers {
-    let pairs: Vec<Pair> = pieces.concat();
-    let grouped = group(pairs.len(), &|row| pairs[row][0], &|row| Some(pairs[row][1]));
-    out.copy_from_slice(&grouped.words);
-    Customers { ordinals: grouped.ordinals, ends: grouped.ends }
+fn take_apart<T: Travel, K: Send>(
+    pieces: &Pieces<'_, T>,
+    squeeze: Squeeze,
+    out: &mut [u64],
+    key: Naming<'_, K>,
+) -> Customers<K> {
+    let all: Vec<T> = pieces.concat();
+    let mask = (1_u64.checked_shl(squeeze.bits)).map_or(u64::MAX, |bit| bit - 1);
+    let rows = Rows {
+        len: all.len(),
+        ordinal: |row: usize| (all[row] >> squeeze.bits).low(),
+        word: |row: usize| Some(squeeze.release(all[row].low() & mask)),
+        squeeze,
+    };
+    let Grouped { keys, ends, words } = group(&rows, &|ordinal| key(ordinal));
+    out.copy_from_slice(&words);
+    Customers { keys, ends }
 }
 
 #[cfg(test)]

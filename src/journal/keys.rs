@@ -153,13 +153,19 @@ impl<K: Key> Ordinals for Coded<'_, K> {
 pub(crate) fn dictionary<K: Key>(keys: &[K]) -> (Vec<u32>, Vec<K>) {
     let hasher = BuildHasherDefault::<Fold>::default();
     let hash = |row: usize| hasher.hash_one(&keys[row]);
-    let same_hash = group::group(keys.len(), &hash, &|row| Some(row as u64));
+    let rows = group::Rows {
+        len: keys.len(),
+        ordinal: hash,
+        word: |row: usize| Some(row as u64),
+        squeeze: group::Squeeze::new(48, (0, 0), keys.len() as u64),
+    };
+    let same_hash = group::group(&rows, &|hash| hash);
     let mut codes = vec![0; keys.len()];
     let mut names = Vec::with_capacity(same_hash.ends.len());
-    let rows = |word: u64| usize::try_from(word).expect("a row is an index");
+    let row = |word: u64| usize::try_from(word).expect("a row is an index");
     let mut start = 0;
     for &end in &same_hash.ends {
-        let mut group: Vec<usize> = same_hash.words[start..end].iter().map(|&w| rows(w)).collect();
+        let mut group: Vec<usize> = same_hash.words[start..end].iter().map(|&w| row(w)).collect();
         start = end;
         while let Some(&first) = group.first() {
             let code = u32::try_from(names.len()).expect("fewer customers than fit 32 bits");

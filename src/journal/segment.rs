@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::repeats::{Appended, Standing, standings};
-use super::{Cut, Event, Grouped, Key, Ordinals, Repeats};
+use super::{Cut, Event, Grouped, Key, Repeats};
 use crate::day::Day;
 use crate::par;
 
@@ -27,13 +27,9 @@ struct Lists<T> {
 
 impl<K: Key, E: Event> Segment<K, E> {
     /// Packed events that were grouped in bulk.
-    pub(crate) fn grouped(grouped: Grouped, keys: &impl Ordinals<Key = K>) -> Self {
-        let Grouped { ordinals, ends, words } = grouped;
-        Self {
-            keys: ordinals.iter().map(|&ordinal| keys.key(ordinal)).collect(),
-            packed: Lists { ends, items: words },
-            wide: Lists::default(),
-        }
+    pub(crate) fn grouped(grouped: Grouped<K>) -> Self {
+        let Grouped { keys, ends, words } = grouped;
+        Self { keys, packed: Lists { ends, items: words }, wide: Lists::default() }
     }
 
     /// Brings records in order. `known` tells the wide events that a customer has already.

@@ -9,7 +9,7 @@ use super::policy::Policy;
 use super::report::Fate;
 use crate::day::Day;
 use crate::error::{ErrorKind, Found, Result};
-use crate::journal::{Coded, Integers, Key, Ordinals, Segment, dictionary, group};
+use crate::journal::{self, Coded, Integers, Key, Ordinals, Segment, Squeeze, dictionary, group};
 use crate::money::Money;
 use crate::par;
 use crate::record::{Kind, Word};
@@ -54,23 +54,67 @@ fn with<'k, K: Key>(
 ) -> Result<Load<K>> {
     let rows = Rows { orders, policy, key };
     let chunks = par::map_blocks(orders.len(), CHUNK, |chunk| rows.judge(chunk));
-    let all_plain = chunks.iter().all(|(_, plain)| *plain);
-    let judged = chunks.into_iter().map(|(judged, _)| judged).reduce(Judged::and);
-    let judged = judged.unwrap_or_default();
-    let ordinal = |row: usize| ordinals.ordinal(row);
-    let (grouped, wide) = if all_plain {
-        (group(orders.len(), &ordinal, &|row| Some(rows.plain_word(row))), Vec::new())
+    let Chunk { judged, plain, extent } = chunks.into_iter().reduce(Chunk::and).unwrap_or_default();
+    let (squeeze, len) = (extent.squeeze(), orders.len());
+    let (ordinal, customer) = (|row: usize| ordinals.ordinal(row), |o: u64| ordinals.key(o));
+    let (grouped, wide) = if plain {
+        let word = |row: usize| Some(rows.plain_word(row));
+        (group(&journal::Rows { len, ordinal, word, squeeze }, &customer), Vec::new())
     } else {
-        let wide = par::map_blocks(orders.len(), CHUNK, |chunk| {
+        let wide = par::map_blocks(len, CHUNK, |chunk| {
             chunk.filter_map(|row| rows.wide(row).map(|entry| (row, entry))).collect::<Vec<_>>()
         });
-        let packed = group(orders.len(), &ordinal, &|row| rows.word(row));
-        (packed, wide.into_iter().flatten().collect())
+        let word = |row: usize| rows.word(row);
+        let grouped = group(&journal::Rows { len, ordinal, word, squeeze }, &customer);
+        (grouped, wide.into_iter().flatten().collect())
     };
     let indices = wide.iter().map(|(row, _)| *row).collect();
     let wide = wide.into_iter().map(|(row, entry)| ((rows.key)(row).clone(), entry)).collect();
-    let packed = (!grouped.words.is_empty()).then(|| Segment::grouped(grouped, ordinals));
+    let packed = (!grouped.words.is_empty()).then(|| Segment::grouped(grouped));
     Ok(Load { judged, packed, wide, indices })
+}
+
+/// What a look at some rows brings.
+struct Chunk {
+    judged: Judged,
+    /// Whether all are sales that fit a word.
+    plain: bool,
+    extent: Extent,
+}
+
+/// How far the rows reach that are packed.
+#[derive(Clone, Copy)]
+struct Extent {
+    days: (i32, i32),
+    amount: i64,
+}
+
+impl Default for Chunk {
+    fn default() -> Self {
+        let extent = Extent { days: (i32::MAX, i32::MIN), amount: 0 };
+        Self { judged: Judged::default(), plain: true, extent }
+    }
+}
+
+impl Chunk {
+    fn and(self, later: Self) -> Self {
+        let judged = self.judged.and(later.judged);
+        let extent = self.extent.and(later.extent);
+        Self { judged, plain: self.plain && later.plain, extent }
+    }
+}
+
+impl Extent {
+    fn and(self, Self { days, amount }: Self) -> Self {
+        let days = (self.days.0.min(days.0), self.days.1.max(days.1));
+        Self { days, amount: self.amount.max(amount) }
+    }
+
+    fn squeeze(self) -> Squeeze {
+        let Self { days: (first, last), amount } = self;
+        let (least, most) = Word::span(first.min(last), first.max(last));
+        Squeeze::new(Word::AMOUNT_BITS, (least, most), amount.unsigned_abs())
+    }
 }
 
 /// Rows with what is needed to judge them.
@@ -81,33 +125,44 @@ struct Rows<'a, K: Clone, F> {
 }
 
 impl<'k, K: Key, F: Fn(usize) -> &'k K + Sync> Rows<'_, K, F> {
-    /// Judges a chunk, and says whether all of it are sales that fit a word.
-    fn judge(&self, chunk: Range<usize>) -> (Judged, bool) {
-        let (mut judged, mut plain) = (Judged::default(), true);
-        for glance in par::blocks(chunk.len(), GLANCE) {
-            let rows = chunk.start + glance.start..chunk.start + glance.end;
-            if self.is_plain(rows.clone()) {
-                let sum: i64 = self.orders.minor[rows].iter().sum();
-                judged.turnover += i128::from(sum);
+    fn judge(&self, rows: Range<usize>) -> Chunk {
+        let mut chunk = Chunk::default();
+        for glance in par::blocks(rows.len(), GLANCE) {
+            let rows = rows.start + glance.start..rows.start + glance.end;
+            if let Some((extent, turnover)) = self.plain(rows.clone()) {
+                chunk.judged.turnover += i128::from(turnover);
+                chunk.extent = chunk.extent.and(extent);
                 continue;
             }
-            plain = false;
+            chunk.plain = false;
             for row in rows {
-                judged.count(row, self.verdict(row), self.orders.minor[row]);
+                let (verdict, minor) = (self.verdict(row), self.orders.minor[row]);
+                chunk.judged.count(row, verdict, minor);
+                if self.word(row).is_some() {
+                    let day = self.orders.days[row];
+                    let amount = minor.saturating_abs();
+                    chunk.extent = chunk.extent.and(Extent { days: (day, day), amount });
+                }
             }
         }
-        (judged, plain)
+        chunk
     }
 
-    /// Whether all are sales that fit a word: most rows of most loads, and quick to see.
-    fn is_plain(&self, rows: Range<usize>) -> bool {
+    /// How far rows reach, and what they sum up to, if all are sales that fit a word: most
+    /// rows of most loads, and quick to see.
+    fn plain(&self, rows: Range<usize>) -> Option<(Extent, i64)> {
         let Orders { days, minor, ids, .. } = self.orders;
         let (days, minor) = (&days[rows.clone()], &minor[rows.clone()]);
-        let plain = days
+        let days = days
             .iter()
-            .zip(minor)
-            .fold(true, |plain, (&day, &minor)| plain & Word::is_plain_sale(day, minor));
-        plain && ids.is_none() && !rows.into_iter().any(|row| is_missing((self.key)(row)))
+            .fold((i32::MAX, i32::MIN), |(first, last), &day| (first.min(day), last.max(day)));
+        let (least, amount) = minor.iter().fold((i64::MAX, i64::MIN), |(least, most), &minor| {
+            (least.min(minor), most.max(minor))
+        });
+        let fits = |(day, minor)| Word::is_plain_sale(day, minor);
+        let plain = fits((days.0, least)) && fits((days.1, amount));
+        let named = || !rows.into_iter().any(|row| is_missing((self.key)(row)));
+        (plain && ids.is_none() && named()).then(|| (Extent { days, amount }, minor.iter().sum()))
     }
 
     fn verdict(&self, row: usize) -> Verdict {

@@ -15,14 +15,24 @@ use crate::day::Day;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Word(pub(crate) u64);
 
-const AMOUNT_BITS: u32 = 43;
-const DAY_SHIFT: u32 = AMOUNT_BITS + 1;
-const AMOUNT: u64 = (1 << AMOUNT_BITS) - 1;
-const RETURN: u64 = 1 << AMOUNT_BITS;
+const DAY_SHIFT: u32 = Word::AMOUNT_BITS + 1;
+const AMOUNT: u64 = (1 << Word::AMOUNT_BITS) - 1;
+const RETURN: u64 = 1 << Word::AMOUNT_BITS;
 /// Day numbers from -2¹⁹ fit: from the year 534 to the year 3405.
 const FIRST_DAY: i32 = -(1 << 19);
 
 impl Word {
+    /// The bits of the amount, which stands lowest.
+    pub(crate) const AMOUNT_BITS: u32 = 43;
+
+    /// What stands above the amounts, from the first sale of one day to the last return of
+    /// another; both must fit.
+    pub(crate) fn span(first: i32, last: i32) -> (u64, u64) {
+        let above =
+            |day, kind| Self::new(day, kind, 0).map_or(0, |word| word.0 >> Self::AMOUNT_BITS);
+        (above(first, Kind::Sale), above(last, Kind::Return))
+    }
+
     /// The word of a sale or a return; `None` if it does not fit.
     #[inline]
     pub(crate) fn new(day: i32, kind: Kind, amount: u64) -> Option<Self> {
