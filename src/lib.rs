@@ -16,6 +16,8 @@ mod personal;
 mod record;
 pub mod sim;
 mod table;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use crate::day::{Day, Days};
 pub use crate::engine::{Bound, Fit, FromFn, Map, Score, from_fn};
