@@ -57,7 +57,8 @@ pub(super) fn dressed(ledger: &Ledger<u64>, day: Day, features: &[&str]) -> View
         if features[..i].contains(name) {
             continue;
         }
-        let said = |key: &u64| (key % 3 != 0).then(|| SAID[(key % 11) as usize ^ i % 4]);
+        let said =
+            |key: &u64| (!key.is_multiple_of(3)).then(|| SAID[(key % 11) as usize ^ (i % 4)]);
         view = view.with_constant(*name, said).expect("the name is new");
     }
     view
