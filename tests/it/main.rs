@@ -15,6 +15,7 @@ mod ledger;
 mod load;
 mod privacy;
 mod refusals;
+mod rows;
 mod sim;
 mod twin;
 mod union;
