@@ -19,6 +19,8 @@ mod record;
 pub mod rfm;
 pub mod sim;
 mod table;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 #[cfg(feature = "csv")]
 pub use crate::csv::{AnyOrders, CsvColumns, CsvKey};

@@ -27,7 +27,7 @@ pub(crate) use self::decimal::Decimal;
 /// # Ok::<(), regulars::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(transparent))]
 pub struct Money(
     /// Minor units.
@@ -284,7 +284,7 @@ impl fmt::Display for MoneyText {
 
 #[cfg(feature = "serde")]
 mod stored {
-    use super::Currency;
+    use super::{Currency, Money, fmt};
 
     #[derive(serde::Serialize, serde::Deserialize)]
     #[serde(deny_unknown_fields, rename = "Currency")]
@@ -303,6 +303,41 @@ mod stored {
         fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
             let Raw { code, exponent } = Raw::deserialize(deserializer)?;
             Self::new(&code, exponent).map_err(serde::de::Error::custom)
+        }
+    }
+
+    // Not derived: a derived one would repeat a text that stands where an amount should.
+    impl<'de> serde::Deserialize<'de> for Money {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+            // Asked for a number, a reader of JSON would repeat the text by itself.
+            if deserializer.is_human_readable() {
+                deserializer.deserialize_any(Minor)
+            } else {
+                deserializer.deserialize_i64(Minor)
+            }
+        }
+    }
+
+    struct Minor;
+
+    impl serde::de::Visitor<'_> for Minor {
+        type Value = Money;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a whole number of minor units that fits 64 bits")
+        }
+
+        fn visit_i64<E: serde::de::Error>(self, minor: i64) -> Result<Money, E> {
+            Ok(Money(minor))
+        }
+
+        fn visit_u64<E: serde::de::Error>(self, minor: u64) -> Result<Money, E> {
+            let unfit = || E::invalid_value(serde::de::Unexpected::Unsigned(minor), &self);
+            i64::try_from(minor).map(Money).map_err(|_| unfit())
+        }
+
+        fn visit_str<E: serde::de::Error>(self, _: &str) -> Result<Money, E> {
+            Err(E::invalid_type(serde::de::Unexpected::Other("a text"), &self))
         }
     }
 }

@@ -204,12 +204,14 @@ impl<K: Key, E: Event> Journal<K, E> {
         if self.repeats != other.repeats {
             return differ("treatment of repeats");
         }
+        // Looked for before anything is merged, which would drop what they are told by.
+        let union = || self.flat().merge(&other.flat(), Repeats::Keep);
+        if self.repeats == Repeats::Refuse && union().has_repeats() {
+            return differ("order ids, which are not to be repeated");
+        }
         let mut merged = self.clone();
         merged.segments.extend(other.segments.iter().cloned());
         merged.settle();
-        if self.repeats == Repeats::Refuse && merged.flat().len() < self.len() + other.len() {
-            return differ("order ids, which are not to be repeated");
-        }
         Ok(merged)
     }
 
@@ -286,6 +288,11 @@ impl<K: Key, E: Event> Journal<K, E> {
     /// What becomes of repeats.
     pub(crate) fn repeats(&self) -> Repeats {
         self.repeats
+    }
+
+    /// All events in no order, and some of those that yield to others.
+    pub(crate) fn events(&self) -> impl Iterator<Item = E> {
+        self.segments.iter().flat_map(|s| s.events().map(|(_, event)| event))
     }
 
     /// Everything in one segment; shared if there is only one.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::repeats::{Appended, Standing, standings};
+use super::repeats::{Appended, Standing, first_repeat, standings};
 use super::{Cut, Event, Grouped, Key, Repeats};
 use crate::day::Day;
 use crate::par;
@@ -45,20 +45,29 @@ impl<K: Key, E: Event> Segment<K, E> {
             records.into_iter().enumerate().map(|(i, (key, event))| (key, event, i)).collect();
         par::sort_unstable_by(&mut rows, |a, b| (&a.0, &a.1, a.2).cmp(&(&b.0, &b.1, b.2)));
         let mut segment = Self::default();
+        let mut refused: Option<usize> = None;
         for customer in rows.chunk_by(|a, b| a.0 == b.0) {
             let key = &customer[0].0;
             let stays = match repeats {
+                Repeats::One => judge(customer, known(key), &mut appended),
                 Repeats::Keep => vec![true; customer.len()],
-                _ => judge(customer, known(key), &mut appended),
+                Repeats::Refuse => {
+                    let records = customer.iter().map(|(_, event, index)| (event, *index));
+                    let first = first_repeat(&known(key), records);
+                    refused = refused.into_iter().chain(first).min();
+                    vec![true; customer.len()]
+                }
             };
             let staying = customer.iter().zip(stays).filter(|(_, stays)| *stays);
             segment.push(key, staying.map(|((_, event, _), _)| event.clone()));
         }
-        let losers = appended.merged.iter().chain(&appended.repeated);
-        match losers.min() {
-            Some(&first) if repeats == Repeats::Refuse => Err(first),
-            _ => Ok((segment, appended)),
-        }
+        refused.map_or(Ok((segment, appended)), Err)
+    }
+
+    /// Whether a customer has two events with one id.
+    pub(super) fn has_repeats(&self) -> bool {
+        let repeats = |i| first_repeat(&[], self.wide(i).iter().zip(0..)).is_some();
+        (0..self.keys.len()).any(repeats)
     }
 
     pub(super) fn merge(&self, other: &Self, repeats: Repeats) -> Self {
@@ -248,29 +257,45 @@ fn judge<K, E: Event>(
     // From several segments, one of which may know better than another.
     known.sort();
     keep_lasting(&mut known);
+    let shown = standings(&known.iter().collect::<Vec<_>>());
     // Known events first, so that of equal ones they stay.
-    let known = known.iter().map(|event| (event, None));
-    let new = records.iter().enumerate().map(|(i, (_, event, _))| (event, Some(i)));
-    let mut all: Vec<(&E, Option<usize>)> = known.chain(new).collect();
+    let known = known.iter().zip(shown).map(|(event, standing)| {
+        let shown = standing == Standing::First;
+        (event, Who::Known { shown })
+    });
+    let new = records.iter().enumerate().map(|(i, (_, event, _))| (event, Who::New(i)));
+    let mut all: Vec<(&E, Who)> = known.chain(new).collect();
     all.sort();
     let events: Vec<&E> = all.iter().map(|(event, _)| *event).collect();
-    for ((_, which), standing) in all.iter().zip(standings(&events)) {
-        match (which, standing) {
-            (_, Standing::Stays) => continue,
-            (None, _) => appended.superseded += 1,
-            (Some(i), Standing::Equal) => appended.merged.push(records[*i].2),
-            (Some(i), Standing::Yields) => appended.repeated.push(records[*i].2),
+    for ((_, who), standing) in all.iter().zip(standings(&events)) {
+        match (*who, standing) {
+            (_, Standing::First) => {}
+            (Who::Known { shown }, _) => appended.superseded += usize::from(shown),
+            (Who::New(i), Standing::Equal) => appended.merged.push(records[i].2),
+            (Who::New(i), _) => appended.repeated.push(records[i].2),
         }
-        which.iter().for_each(|&i| stays[i] = false);
+        if let Who::New(i) = *who {
+            stays[i] = standing.lasts();
+        }
     }
     stays
+}
+
+/// Whose an event is: one of those known already, or the record of that index.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Who {
+    /// `shown` unless its recording is looked at.
+    Known {
+        shown: bool,
+    },
+    New(usize),
 }
 
 /// Drops what no view would show.
 fn keep_lasting<E: Event>(events: &mut Vec<E>) {
     let standings = standings(&events.iter().collect::<Vec<_>>());
     let mut standings = standings.into_iter();
-    events.retain(|_| standings.next() == Some(Standing::Stays));
+    events.retain(|_| standings.next().is_some_and(Standing::lasts));
 }
 
 /// Drops all but the first of each id, from events that one view shows.

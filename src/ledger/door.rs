@@ -82,17 +82,16 @@ impl Policy {
 
 impl Judged {
     pub(super) fn count(&mut self, index: usize, verdict: Verdict, amount: i64) {
-        let first = |slot: &mut Option<(usize, Fate)>, fate| {
-            slot.get_or_insert((index, fate));
-        };
         match verdict {
             Verdict::Counts(_) => self.turnover += i128::from(amount).abs(),
-            Verdict::Drop(fate) => {
-                self.report.tally(fate).count(index as u64);
-                first(&mut self.dropped, fate);
-            }
-            Verdict::Refuse(fate) => first(&mut self.refused, fate),
+            Verdict::Drop(fate) => self.drop(index, fate),
+            Verdict::Refuse(fate) => earliest(&mut self.refused, index, fate),
         }
+    }
+
+    fn drop(&mut self, index: usize, fate: Fate) {
+        self.report.tally(fate).count(index as u64);
+        earliest(&mut self.dropped, index, fate);
     }
 
     /// Both, of rows that come one after the other.
@@ -109,11 +108,9 @@ impl Judged {
     /// What the journal found out about the records at `indices`.
     pub(super) fn repeats(&mut self, appended: Appended, indices: impl Fn(usize) -> usize) {
         let Appended { merged, repeated, superseded } = appended;
-        for (fate, rows) in [(Fate::Merged, merged), (Fate::Repeated, repeated)] {
-            let mut rows: Vec<usize> = rows.into_iter().map(&indices).collect();
-            rows.sort_unstable();
-            rows.into_iter().for_each(|row| self.report.tally(fate).count(row as u64));
-        }
+        let tally = self.report.tally(Fate::Merged);
+        merged.into_iter().for_each(|row| tally.count(indices(row) as u64));
+        repeated.into_iter().for_each(|row| self.drop(indices(row), Fate::Repeated));
         self.report.superseded = superseded as u64;
     }
 
@@ -144,6 +141,12 @@ impl Judged {
         }
         report.kept = report.read - report.merged.rows - report.dropped();
         report
+    }
+}
+
+fn earliest(slot: &mut Option<(usize, Fate)>, index: usize, fate: Fate) {
+    if slot.is_none_or(|(earliest, _)| index < earliest) {
+        *slot = Some((index, fate));
     }
 }
 

@@ -11,13 +11,14 @@ mod report;
 mod stored;
 mod view;
 
-use self::door::{Judged, Verdict, refused};
+use self::door::{Judged, Verdict};
 use self::entry::{Entry, by_day};
 #[cfg(not(feature = "csv"))]
 use self::report::Fate;
 use crate::day::Day;
 use crate::error::{ErrorKind, Result};
 use crate::journal::{Cut, Journal, Key};
+use crate::personal::Label;
 use crate::record::{Kind, Purchase};
 use crate::table::RowBuf;
 
@@ -125,46 +126,41 @@ impl<K: Key> Ledger<K> {
         row: impl Fn(usize) -> u64,
     ) -> Result<InputReport> {
         let load::Load { mut judged, packed, wide, indices } = load;
-        judged.refusal(self.policy.strict, &row)?;
-        let turnover = within(i128::from(self.turnover) + judged.turnover)?;
-        let returns: Vec<(usize, K, Entry)> = self.unmatched_candidates(&wide, &indices);
+        let returns = self.to_be_matched(&wide, &indices);
         let mut journal = self.journal.clone();
-        let appended = journal.add(wide).map_err(|i| refused(row(indices[i]), Fate::Repeated))?;
-        let repeats: Vec<usize> =
-            appended.merged.iter().chain(&appended.repeated).copied().collect();
-        if let Some(&first) = appended.repeated.iter().min().filter(|_| self.policy.strict) {
-            return Err(refused(row(indices[first]), Fate::Repeated));
+        match journal.add(wide) {
+            Err(i) => judged.count(indices[i], Verdict::Refuse(Fate::Repeated), 0),
+            Ok(appended) => {
+                let mut merged: Vec<_> = appended.merged.iter().map(|&i| indices[i]).collect();
+                merged.sort_unstable();
+                judged.repeats(appended, |i| indices[i]);
+                let unmatched = unmatched(&journal, &returns).into_iter();
+                for index in unmatched.filter(|index| merged.binary_search(index).is_err()) {
+                    judged.count(index, Verdict::Drop(Fate::Returned), 0);
+                }
+            }
         }
-        judged.repeats(appended, |i| indices[i]);
         if let Some(segment) = packed {
             journal.push(segment);
         }
-        for (i, key, entry) in returns.into_iter().filter(|(i, ..)| !repeats.contains(i)) {
-            let known = journal.seen(&key, Cut::at(Day::MAX));
-            if !known.iter().any(|sale| sale.kind == Kind::Sale && sale.order_id == entry.order_id)
-            {
-                if self.policy.strict {
-                    return Err(refused(row(indices[i]), Fate::Returned));
-                }
-                judged.count(indices[i], Verdict::Drop(Fate::Returned), 0);
-            }
-        }
-        (self.journal, self.turnover) = (journal, turnover);
+        judged.refusal(self.policy.strict, &row)?;
+        self.turnover = within(i128::from(self.turnover) + judged.turnover)?;
+        self.journal = journal;
         Ok(judged.into_report(read, row))
     }
 
-    /// The returns that count only if their sale is known.
-    fn unmatched_candidates(
-        &self,
-        wide: &[(K, Entry)],
-        indices: &[usize],
-    ) -> Vec<(usize, K, Entry)> {
+    /// The returns that count only if their sale is known, by customer.
+    fn to_be_matched(&self, wide: &[(K, Entry)], indices: &[usize]) -> Vec<(K, Label, usize)> {
         if self.policy.returns != Returns::Match {
             return Vec::new();
         }
-        let returns =
-            wide.iter().zip(0..indices.len()).filter(|((_, e), _)| e.kind == Kind::Return);
-        returns.map(|((key, entry), i)| (i, key.clone(), entry.clone())).collect()
+        let returns = wide.iter().zip(indices).filter(|((_, e), _)| e.kind == Kind::Return);
+        let named = returns.filter_map(|((key, entry), &index)| {
+            Some((key.clone(), entry.order_id.clone()?, index))
+        });
+        let mut returns: Vec<_> = named.collect();
+        returns.sort_unstable();
+        returns
     }
 
     /// The ledger of the union of both sets of records.
@@ -194,7 +190,12 @@ impl<K: Key> Ledger<K> {
     /// Views and clones taken before keep what they saw until they are dropped, and a merge
     /// with a ledger that still knows the customer brings them back.
     pub fn forget(&mut self, key: &K) -> bool {
-        self.journal.forget(key)
+        let found = self.journal.forget(key);
+        if found {
+            // As if they had never come, down to the room that is left for amounts.
+            self.turnover = self.journal.events().map(|entry| entry.amount.0).sum();
+        }
+        found
     }
 
     /// Every customer with a purchase or a return, as `day` knew them.
@@ -272,6 +273,20 @@ impl<K: Key> std::fmt::Debug for Ledger<K> {
             .field("records", &self.len())
             .finish_non_exhaustive()
     }
+}
+
+/// The indices of those of `returns`, by customer, whose sale `journal` does not know.
+fn unmatched<K: Key>(journal: &Journal<K, Entry>, returns: &[(K, Label, usize)]) -> Vec<usize> {
+    let mut unmatched = Vec::new();
+    for own in returns.chunk_by(|a, b| a.0 == b.0) {
+        let known = journal.seen(&own[0].0, Cut::at(Day::MAX));
+        let sales = known.iter().filter(|entry| entry.kind == Kind::Sale);
+        let mut sold: Vec<&Label> = sales.filter_map(|sale| sale.order_id.as_ref()).collect();
+        sold.sort_unstable();
+        let unknown = own.iter().filter(|(_, id, _)| sold.binary_search(&id).is_err());
+        unmatched.extend(unknown.map(|(.., index)| *index));
+    }
+    unmatched
 }
 
 fn within(turnover: i128) -> Result<i64> {

@@ -128,11 +128,13 @@ impl Tally {
     /// How many row numbers are kept of each reason.
     pub const FIRST: usize = 5;
 
-    /// Counts a row, which must come after those before it.
+    /// Counts a row.
     pub(crate) fn count(&mut self, row: u64) {
         self.rows += 1;
-        if self.first.len() < Self::FIRST {
-            self.first.push(row);
+        let at = self.first.partition_point(|&before| before < row);
+        if at < Self::FIRST {
+            self.first.truncate(Self::FIRST - 1);
+            self.first.insert(at, row);
         }
     }
 }

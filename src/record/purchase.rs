@@ -155,13 +155,14 @@ impl Purchase {
 impl When {
     /// The day in a zone.
     pub(crate) fn day(self, zone: FixedOffset) -> Day {
+        let beyond = if zone.local_minus_utc() < 0 { Day::MIN } else { Day::MAX };
         match self {
             Self::Day(day) => day,
             // Not `with_timezone`, which would panic at the ends of the calendar.
             Self::Instant(time) => time
                 .naive_utc()
                 .checked_add_offset(zone)
-                .map_or(Day::MAX, |local| local.date().into()),
+                .map_or(beyond, |local| local.date().into()),
         }
     }
 }

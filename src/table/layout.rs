@@ -55,6 +55,11 @@ impl Layout {
         }
     }
 
+    /// The features, in the order of their columns.
+    pub fn features(&self) -> impl Iterator<Item = &str> {
+        self.features.iter().map(String::as_str)
+    }
+
     /// Whether rows know their purchases day by day.
     ///
     /// # Errors

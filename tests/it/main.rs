@@ -1,2 +1,21 @@
 //! One test program: the laws every engine keeps, published numbers, and the house's walls.
+
+#![allow(
+    clippy::panic,
+    clippy::unwrap_used,
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "a failure in a test is the message, in its helpers too"
+)]
+
+mod floors;
+mod journal;
+mod laws;
+mod ledger;
+mod load;
+mod privacy;
+mod refusals;
+mod rows;
 mod sim;
+mod twin;
+mod union;

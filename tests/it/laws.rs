@@ -1,0 +1,166 @@
+//! What every scorer must do, whatever it scores.
+
+use regulars::{
+    Bins, Bound, Fit, History, Layout, Needs, Result, Rfm, Row, Score, SegmentMap, from_fn,
+};
+
+/// One line joins an engine: to the laws, and to the law of threads, which needs pools.
+macro_rules! engines {
+    ($($name:ident $(with [$($feature:expr),*])?: $make:expr;)*) => {
+        regulars::laws! { $($name $(with [$($feature),*])?: $make;)* }
+
+        #[cfg(feature = "parallel")]
+        mod threads {
+            use super::*;
+
+            $(#[test]
+            fn $name() {
+                super::threads_do_not_matter($make);
+            })*
+        }
+    };
+}
+
+engines! {
+    function: |_| from_fn(|row| row.history().map(History::revenue));
+    history: |_| from_fn(|row| row.history());
+    day_by_day: |_| Gaps;
+    feature: |_| Reads("welcome");
+    a_feature_that_was_looked_up with ["welcome"]: |table| {
+        let at = table.layout().feature("welcome").unwrap();
+        from_fn(move |row| row.feature(at))
+    };
+    rfm: |table| Rfm::new().fit(table).unwrap();
+    rfm_by_edges: |table| {
+        let halves = Bins::Edges(vec![90.0]);
+        let settings = Rfm::new().recency(halves).monetary(Bins::Quantiles(10)).segments(None);
+        settings.fit(table).unwrap()
+    };
+    rfm_cells: |table| Rfm::new().segments(SegmentMap::CELLS125).fit(table).unwrap();
+    mapped: |_| Gaps.map(|gaps| gaps.len()).map(|gaps| gaps > 2);
+    side_by_side: |_| ((Gaps, Reads("welcome")), (&Reads("nps"), from_fn(|row| row.as_of())));
+    six_at_once: |_| (Gaps, Gaps, Reads("a"), Reads("b"), Reads("a").map(|a| a.is_some()), Gaps);
+}
+
+/// The days between purchases.
+struct Gaps;
+
+impl Score for Gaps {
+    type Output = Vec<i64>;
+
+    fn needs(&self) -> Needs {
+        Needs::none().timelines()
+    }
+
+    fn bind(&self, layout: &Layout) -> Result<impl Bound<Output = Vec<i64>>> {
+        layout.timelines()?;
+        Ok(|row: Row<'_>| {
+            let bought = row.timeline().into_iter().flat_map(|timeline| timeline.iter());
+            let days: Vec<_> = bought.filter(|t| t.orders > 0).map(|t| t.day).collect();
+            days.windows(2).map(|pair| pair[1].since(pair[0])).collect()
+        })
+    }
+}
+
+struct Reads(&'static str);
+
+impl Score for Reads {
+    type Output = Option<f64>;
+
+    fn needs(&self) -> Needs {
+        Needs::none().feature(self.0)
+    }
+
+    fn bind(&self, layout: &Layout) -> Result<impl Bound<Output = Option<f64>>> {
+        let at = layout.feature(self.0)?;
+        Ok(move |row: Row<'_>| row.feature(at))
+    }
+}
+
+/// One thread, two, three and eight give the same answers.
+#[cfg(feature = "parallel")]
+fn threads_do_not_matter<S: Score<Output: PartialEq>>(
+    make: impl Fn(regulars::Table<'_>) -> S + Sync,
+) {
+    let day = regulars::Day::from_ymd(2024, 12, 31).unwrap();
+    let on = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| {
+            let said = |key: &u64| (!key.is_multiple_of(5)).then_some(*key as f64);
+            let named = ["welcome", "nps", "a", "b"];
+            let view = named.iter().fold(regulars::testing::shop().as_of(day), |view, name| {
+                view.with_constant(*name, said).unwrap()
+            });
+            make(view.table()).score(view.table()).unwrap()
+        })
+    };
+    let alone = on(1);
+    assert!([2, 3, 8].into_iter().all(|threads| on(threads) == alone));
+}
+
+/// Whatever breaks a law is found by it.
+mod broken {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+    use std::sync::atomic::{AtomicU32, Ordering};
+
+    use super::*;
+
+    #[track_caller]
+    fn check<S: Score<Output: PartialEq>>(law: &str, make: impl Fn(regulars::Table<'_>) -> S) {
+        let keep = || regulars::testing::keeps_all(&[], make);
+        let panic = catch_unwind(AssertUnwindSafe(keep)).expect_err("a law is broken");
+        let message = panic.downcast_ref::<String>().cloned();
+        let message = message.or_else(|| panic.downcast_ref::<&str>().map(|s| (*s).to_owned()));
+        let message = message.unwrap();
+        assert!(message.starts_with(law), "{message}");
+    }
+
+    #[test]
+    fn a_scorer_that_counts_its_calls() {
+        let calls = AtomicU32::new(0);
+        check("refits are identical", |_| from_fn(|_| calls.fetch_add(1, Ordering::Relaxed)));
+    }
+
+    #[test]
+    fn a_scorer_that_needs_what_it_does_not_say() {
+        struct Sly;
+
+        impl Score for Sly {
+            type Output = bool;
+
+            fn bind(&self, layout: &Layout) -> Result<impl Bound<Output = bool>> {
+                layout.timelines()?;
+                Ok(|row: Row<'_>| row.timeline().is_some())
+            }
+        }
+
+        check("needs are what binds", |_| Sly);
+    }
+
+    #[test]
+    fn a_kernel_that_disagrees_with_its_rows() {
+        struct Kernel;
+
+        impl Score for Kernel {
+            type Output = usize;
+
+            fn bind(&self, _: &Layout) -> Result<impl Bound<Output = usize>> {
+                Ok(Self)
+            }
+        }
+
+        impl Bound for Kernel {
+            type Output = usize;
+
+            fn score_row(&self, _: Row<'_>) -> usize {
+                0
+            }
+
+            fn score_into(&self, table: regulars::Table<'_>, out: &mut Vec<usize>) {
+                out.extend(0..table.len());
+            }
+        }
+
+        check("rows are columns", |_| Kernel);
+    }
+}
