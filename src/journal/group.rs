@@ -17,9 +17,14 @@
 //! numbers sorts both. Words are squeezed for that ([`Squeeze`]): with a few years of days and
 //! usual amounts, all fits 64 bits, and half the memory is touched. Else it takes 128.
 
-use std::ops::{BitOr, Range, Shl, Shr};
+mod travel;
+
+use std::ops::Range;
 
 use crate::par;
+
+pub(crate) use self::travel::Squeeze;
+use self::travel::Travel;
 
 /// Rows in a chunk: as many tasks as keep cores busy, and few enough pieces of a part.
 pub(super) const CHUNK: usize = 1 << 19;
@@ -37,41 +42,6 @@ pub(crate) struct Grouped<K> {
     pub(crate) ends: Vec<usize>,
     /// The words, ascending within each customer.
     pub(crate) words: Vec<u64>,
-}
-
-/// Words in fewer bits, if their upper parts are close together and their lower parts small.
-///
-/// The upper part is what stands above `low_width` bits. Order is kept.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Squeeze {
-    low_width: u32,
-    /// The least upper part.
-    base: u64,
-    /// The bits that lower parts need.
-    low_bits: u32,
-    /// The bits that all need.
-    bits: u32,
-}
-
-impl Squeeze {
-    /// For words whose upper part lies in `high`, and whose lower part is at most `low`.
-    pub(crate) fn new(low_width: u32, high: (u64, u64), low: u64) -> Self {
-        let bits = |most: u64| u64::BITS - most.leading_zeros();
-        let (base, low_bits) = (high.0, bits(low));
-        Self { low_width, base, low_bits, bits: low_bits + bits(high.1.saturating_sub(base)) }
-    }
-
-    #[inline]
-    fn squeeze(self, word: u64) -> u64 {
-        let low = word & ((1 << self.low_width) - 1);
-        ((word >> self.low_width) - self.base) << self.low_bits | low
-    }
-
-    #[inline]
-    fn release(self, squeezed: u64) -> u64 {
-        let low = squeezed & ((1 << self.low_bits) - 1);
-        ((squeezed >> self.low_bits) + self.base) << self.low_width | low
-    }
 }
 
 /// Rows to be grouped.
@@ -106,35 +76,6 @@ pub(crate) fn group<K: Send>(
 /// by another of the kind, and so on.
 type Naming<'a, K> = &'a (dyn Fn(u64) -> K + Sync);
 
-/// A row on its way: the customer's distance from the first of its part, and the word.
-trait Travel:
-    Copy
-    + Ord
-    + Default
-    + Send
-    + Sync
-    + From<u64>
-    + Shl<u32, Output = Self>
-    + Shr<u32, Output = Self>
-    + BitOr<Output = Self>
-{
-    /// The lower 64 bits.
-    fn low(self) -> u64;
-}
-
-impl Travel for u64 {
-    fn low(self) -> u64 {
-        self
-    }
-}
-
-impl Travel for u128 {
-    #[expect(clippy::cast_possible_truncation, reason = "the lower bits are what is wanted")]
-    fn low(self) -> u64 {
-        self as u64
-    }
-}
-
 /// [`group`], with rows that travel as `T`.
 fn through<T: Travel, K: Send>(
     rows: &Rows<impl Fn(usize) -> u64 + Sync, impl Fn(usize) -> Option<u64> + Sync>,
@@ -147,6 +88,16 @@ fn through<T: Travel, K: Send>(
     let chunks = par::map(tasks, |(chunk, counts)| {
         Scattered::<T>::new(rows, chunk, buckets, parts, &counts)
     });
+    gather(chunks, parts, rows.squeeze, key)
+}
+
+/// Brings every part in order, and lays them end to end.
+fn gather<T: Travel, K: Send>(
+    chunks: Vec<Scattered<T>>,
+    parts: &Parts,
+    squeeze: Squeeze,
+    key: Naming<'_, K>,
+) -> Grouped<K> {
     let pieces = |part: usize| chunks.iter().map(|chunk| chunk.part(part)).collect();
     let all: Vec<Pieces<'_, T>> = (0..parts.first.len()).map(pieces).collect();
     let mut words = vec![0; all.iter().map(size).sum()];
@@ -157,7 +108,7 @@ fn through<T: Travel, K: Send>(
         (pieces, first, out)
     });
     let customers = par::map(tasks.collect(), |(pieces, first, out)| {
-        in_order(&pieces, rows.squeeze, out, &|offset| key(first + offset))
+        in_order(&pieces, squeeze, out, &|offset| key(first + offset))
     });
     let count = customers.iter().map(|part| part.keys.len()).sum();
     let (mut keys, mut ends) = (Vec::with_capacity(count), Vec::with_capacity(count));
@@ -394,17 +345,20 @@ fn take_apart<T: Travel, K: Send>(
     out: &mut [u64],
     key: Naming<'_, K>,
 ) -> Customers<K> {
-    let all: Vec<T> = pieces.concat();
     let mask = (1_u64.checked_shl(squeeze.bits)).map_or(u64::MAX, |bit| bit - 1);
-    let rows = Rows {
-        len: all.len(),
-        ordinal: |row: usize| (all[row] >> squeeze.bits).low(),
-        word: |row: usize| Some(squeeze.release(all[row].low() & mask)),
-        squeeze,
-    };
-    let Grouped { keys, ends, words } = group(&rows, &|ordinal| key(ordinal));
-    out.copy_from_slice(&words);
-    Customers { keys, ends }
+    let all: Vec<T> = pieces.concat();
+    let all: Vec<(u64, u64)> =
+        all.into_iter().map(|row| ((row >> squeeze.bits).low(), row.low() & mask)).collect();
+    let grouped = group_pairs(&all, squeeze, key);
+    out.copy_from_slice(&grouped.words);
+    Customers { keys: grouped.keys, ends: grouped.ends }
+}
+
+/// [`group`] of customers and squeezed words: apart, so that it is compiled once.
+fn group_pairs<K: Send>(all: &[(u64, u64)], squeeze: Squeeze, key: Naming<'_, K>) -> Grouped<K> {
+    let ordinal = |row: usize| all[row].0;
+    let word = |row: usize| Some(squeeze.release(all[row].1));
+    group(&Rows { len: all.len(), ordinal, word, squeeze }, key)
 }
 
 #[cfg(test)]

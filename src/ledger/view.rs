@@ -1,5 +1,6 @@
 //! Every customer of a ledger as one day knew them.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::entry::{Entry, by_day};
@@ -12,7 +13,7 @@ use crate::journal::{Cut, Key, Segment};
 use crate::money::Currency;
 use crate::par;
 use crate::record::Word;
-use crate::table::{Columns, Feature, Row, Table, Timelines, Words};
+use crate::table::{Columns, Feature, Row, Spans, Table, Timelines, Words};
 
 /// Every customer of a ledger as one day knew them: owned, immutable, and fit for another
 /// thread, while the ledger goes on. Made by [`Ledger::as_of`](crate::Ledger::as_of).
@@ -42,18 +43,33 @@ enum Keys<K> {
 
 /// The purchases day by day.
 enum Days {
-    Shared { words: Arc<dyn AsWords>, spans: Vec<(usize, usize)> },
-    Owned { offsets: Vec<i64>, days: Vec<i32>, orders: Vec<i64>, minor: Vec<i64> },
+    /// In the ledger's own segment: all of it, or some spans.
+    Shared {
+        segment: Arc<dyn Packed>,
+        spans: Option<Vec<(usize, usize)>>,
+    },
+    Owned {
+        offsets: Vec<i64>,
+        days: Vec<i32>,
+        orders: Vec<i64>,
+        minor: Vec<i64>,
+    },
 }
 
 /// A segment whose words are wanted, whatever its keys are.
-trait AsWords: Send + Sync {
-    fn as_words(&self) -> &[u64];
+trait Packed: Send + Sync {
+    fn words(&self) -> &[u64];
+
+    fn ends(&self) -> &[usize];
 }
 
-impl<K: Key> AsWords for Segment<K, Entry> {
-    fn as_words(&self) -> &[u64] {
+impl<K: Key> Packed for Segment<K, Entry> {
+    fn words(&self) -> &[u64] {
         self.words()
+    }
+
+    fn ends(&self) -> &[usize] {
+        self.packed_ends()
     }
 }
 
@@ -70,13 +86,10 @@ impl<K: Key> View<K> {
     fn shared(segment: Arc<Segment<K, Entry>>, cut: Cut, policy: &Policy) -> Self {
         let customers = segment.keys().len();
         let mut view = Self::empty(cut.day, policy, Keys::All(Arc::clone(&segment)), customers);
-        let mut spans = vec![(0, 0); customers];
-        let blocks = view.blocks_mut(&mut spans);
-        let seen = par::map(blocks.collect(), |block| block.sum_up(&segment, cut));
-        if !seen.into_iter().all(|all| all) {
-            view.retain(&mut spans, &segment);
-        }
-        view.days = Days::Shared { words: segment, spans };
+        let later = par::map(view.blocks_mut().collect(), |block| block.sum_up(&segment, cut));
+        let spans = later.contains(&true).then(|| spans(&segment, cut));
+        let spans = spans.map(|spans| view.retain(spans, &segment));
+        view.days = Days::Shared { segment, spans };
         view
     }
 
@@ -137,43 +150,46 @@ impl<K: Key> View<K> {
     }
 
     /// The columns in blocks, each to be filled by a task.
-    fn blocks_mut<'a>(
-        &'a mut self,
-        spans: &'a mut [(usize, usize)],
-    ) -> impl Iterator<Item = Block<'a>> {
-        let counts =
-            self.orders.chunks_mut(par::BLOCK).zip(self.purchase_days.chunks_mut(par::BLOCK));
+    fn blocks_mut(&mut self) -> impl Iterator<Item = Block<'_>> {
         let ends = self.first.chunks_mut(par::BLOCK).zip(self.last.chunks_mut(par::BLOCK));
-        let rest = self.revenue.chunks_mut(par::BLOCK).zip(spans.chunks_mut(par::BLOCK));
-        let starts = (0..).step_by(par::BLOCK);
-        starts.zip(ends).zip(counts).zip(rest).map(
-            |(((start, (first, last)), (orders, purchase_days)), (revenue, spans))| Block {
+        let orders = self.orders.chunks_mut(par::BLOCK);
+        let counts = orders.zip(self.purchase_days.chunks_mut(par::BLOCK));
+        let rest = self.revenue.chunks_mut(par::BLOCK).zip((0..).step_by(par::BLOCK));
+        ends.zip(counts).zip(rest).map(
+            |(((first, last), (orders, purchase_days)), (revenue, start))| Block {
                 start,
                 first,
                 last,
                 orders,
                 purchase_days,
                 revenue,
-                spans,
             },
         )
     }
 
-    /// Drops the customers of whom nothing is seen.
-    fn retain(&mut self, spans: &mut Vec<(usize, usize)>, segment: &Segment<K, Entry>) {
-        let seen: Vec<bool> = spans.iter().map(|(start, end)| start < end).collect();
+    /// Drops the customers of whom nothing is seen; returns the spans of the others.
+    fn retain(
+        &mut self,
+        mut spans: Vec<(usize, usize)>,
+        segment: &Segment<K, Entry>,
+    ) -> Vec<(usize, usize)> {
         fn keep<T>(column: &mut Vec<T>, seen: &[bool]) {
             let mut seen = seen.iter();
             column.retain(|_| seen.next() == Some(&true));
+        }
+        let seen: Vec<bool> = spans.iter().map(|(start, end)| start < end).collect();
+        if seen.iter().all(|seen| *seen) {
+            return spans;
         }
         keep(&mut self.first, &seen);
         keep(&mut self.last, &seen);
         keep(&mut self.orders, &seen);
         keep(&mut self.purchase_days, &seen);
         keep(&mut self.revenue, &seen);
-        keep(spans, &seen);
+        keep(&mut spans, &seen);
         let known = segment.keys().iter().zip(&seen).filter(|(_, seen)| **seen);
         self.keys = Keys::Some(known.map(|(key, _)| key.clone()).collect());
+        spans
     }
 
     /// The day whose knowledge this is.
@@ -186,7 +202,10 @@ impl<K: Key> View<K> {
     #[must_use]
     pub fn table(&self) -> Table<'_> {
         let (timelines, words) = match &self.days {
-            Days::Shared { words, spans } => (None, Some(Words { spans, words: words.as_words() })),
+            Days::Shared { segment, spans } => {
+                let spans = spans.as_deref().map_or(Spans::Ends(segment.ends()), Spans::Some);
+                (None, Some(Words { spans, words: segment.words() }))
+            }
             Days::Owned { offsets, days, orders, minor } => {
                 (Some(Timelines { offsets, days, orders, minor }), None)
             }
@@ -309,31 +328,59 @@ struct Block<'a> {
     orders: &'a mut [i64],
     purchase_days: &'a mut [i64],
     revenue: &'a mut [i64],
-    spans: &'a mut [(usize, usize)],
 }
 
 impl Block<'_> {
-    /// Fills the rows, and says whether something is seen of every customer.
+    /// Fills the rows, and says whether there is something later than the cut.
     fn sum_up<K: Key>(self, segment: &Segment<K, Entry>, cut: Cut) -> bool {
-        let (ends, words, until) = (segment.packed_ends(), segment.words(), cut.packed());
-        let mut all = true;
-        let mut start = self.start.checked_sub(1).map_or(0, |before| ends[before]);
-        for (i, &end) in ends[self.start..self.start + self.spans.len()].iter().enumerate() {
-            let own = &words[start..end];
-            let later = Word(own[own.len() - 1]).day() > until;
-            let shown =
-                if later { own.partition_point(|&w| Word(w).day() <= until) } else { own.len() };
-            let Summary { ends, orders, purchase_days, revenue } = Summary::of_words(&own[..shown]);
+        let until = cut.packed();
+        let mut any_later = false;
+        for (i, own) in each(segment, self.start..self.start + self.first.len()).enumerate() {
+            let shown = shown(own, until);
+            let Summary { ends, orders, purchase_days, revenue } = Summary::of_words(shown);
             let (first, last) = ends.unwrap_or((Day::EPOCH, Day::EPOCH));
             (self.first[i], self.last[i]) = (first.number(), last.number());
             self.orders[i] = orders.cast_signed();
             self.purchase_days[i] = purchase_days.cast_signed();
             self.revenue[i] = revenue;
-            self.spans[i] = (start, start + shown);
-            all &= 0 < shown;
-            start = end;
+            any_later |= shown.len() < own.len();
         }
-        all
+        any_later
+    }
+}
+
+/// Where the words lie that a cut shows of each customer.
+fn spans<K: Key>(segment: &Segment<K, Entry>, cut: Cut) -> Vec<(usize, usize)> {
+    let blocks = par::map_blocks(segment.keys().len(), par::BLOCK, |block| {
+        let ends = &segment.packed_ends()[block.clone()];
+        let own = each(segment, block).zip(ends);
+        let span = |(own, end): (&[u64], &usize)| {
+            let start = end - own.len();
+            (start, start + shown(own, cut.packed()).len())
+        };
+        own.map(span).collect::<Vec<_>>()
+    });
+    blocks.concat()
+}
+
+/// The words of each customer of a range.
+fn each<K: Key>(segment: &Segment<K, Entry>, range: Range<usize>) -> impl Iterator<Item = &[u64]> {
+    let mut start = range.start.checked_sub(1).map_or(0, |before| segment.packed_ends()[before]);
+    segment.packed_ends()[range].iter().map(move |&end| {
+        let own = &segment.words()[start..end];
+        start = end;
+        own
+    })
+}
+
+/// The words up to a day: all of them, as a rule.
+#[inline]
+fn shown(words: &[u64], until: Day) -> &[u64] {
+    match words.last() {
+        Some(&last) if until < Word(last).day() => {
+            &words[..words.partition_point(|&word| Word(word).day() <= until)]
+        }
+        _ => words,
     }
 }
 

@@ -16,20 +16,59 @@
 ///
 /// Hyndman, R. J. & Fan, Y. (1996), "Sample quantiles in statistical packages", *The American
 /// Statistician* 50(4).
-pub(crate) fn edges(mut values: Vec<i64>, groups: usize) -> Option<Vec<f64>> {
+pub(crate) fn edges(values: &[i64], groups: usize) -> Option<Vec<f64>> {
     let last = values.len().checked_sub(1)?;
-    // Each search leaves what is larger to the right, where the next one goes on.
-    let mut done = 0;
+    let place = |i: usize| (last * i / groups, last * i % groups);
+    // Where nothing is to be weighed, the value above is not asked for.
+    let pair = |i: usize| [place(i).0, place(i).0 + usize::from(place(i).1 != 0)];
+    let mut ranks: Vec<usize> = (1..groups).flat_map(pair).collect();
+    ranks.sort_unstable();
+    ranks.dedup();
+    let found = at_ranks(values, &ranks);
+    let value = |rank: usize| found[ranks.partition_point(|&known| known < rank)];
     let edge = |i: usize| {
-        let (at, rest) = (last * i / groups, last * i % groups);
-        let (_, low, above) = values[done..].select_nth_unstable(at - done);
-        let low = *low;
-        // Past the last value there is nothing to weigh.
-        let high = above.iter().min().copied().filter(|_| rest != 0).unwrap_or(low);
-        done = at;
-        between(low, high, rest, groups)
+        let [low, high] = pair(i).map(value);
+        between(low, high, place(i).1, groups)
     };
     Some((1..groups).map(edge).collect())
+}
+
+/// The values at `ranks`, counted from 0 in ascending order; ranks must ascend
+/// strictly.
+///
+/// Counting values by range first leaves few of them to search.
+fn at_ranks(values: &[i64], ranks: &[usize]) -> Vec<i64> {
+    const RANGES: usize = 1 << 12;
+    let (least, most) = values.iter().fold((i64::MAX, i64::MIN), |(l, m), &v| (l.min(v), m.max(v)));
+    let bits = u64::BITS - most.abs_diff(least).leading_zeros();
+    let shift = bits.saturating_sub(RANGES.trailing_zeros());
+    #[expect(clippy::cast_possible_truncation, reason = "a range is below 4,096")]
+    let range = |value: i64| (value.abs_diff(least) >> shift) as usize & (RANGES - 1);
+    let mut counts = vec![0; RANGES];
+    values.iter().for_each(|&value| counts[range(value)] += 1);
+
+    // Ranges that hold a rank are searched; of the others it is enough how many lie below.
+    let (mut wanted, mut left_out) = (vec![false; RANGES], Vec::with_capacity(ranks.len()));
+    let (mut below, mut skipped, mut at) = (0, 0, 0);
+    for &rank in ranks {
+        while below + counts[at] <= rank {
+            below += counts[at];
+            skipped += if wanted[at] { 0 } else { counts[at] };
+            at += 1;
+        }
+        wanted[at] = true;
+        left_out.push(skipped);
+    }
+    let mut searched: Vec<i64> =
+        values.iter().copied().filter(|&value| wanted[range(value)]).collect();
+    // Each search leaves what is larger to the right, where the next one goes on.
+    let mut done = 0;
+    let find = |(&rank, left_out): (&usize, usize)| {
+        let (_, found, _) = searched[done..].select_nth_unstable(rank - left_out - done);
+        done = rank - left_out;
+        *found
+    };
+    ranks.iter().zip(left_out).map(find).collect()
 }
 
 /// `low + (high − low)·part/whole`.
@@ -48,7 +87,7 @@ mod tests {
 
     #[track_caller]
     fn check(values: &[i64], groups: usize, want: &[f64]) {
-        assert_eq!(edges(values.to_vec(), groups).as_deref(), Some(want));
+        assert_eq!(edges(values, groups).as_deref(), Some(want));
     }
 
     #[test]
@@ -63,13 +102,23 @@ mod tests {
 
     #[test]
     fn no_values_have_no_edges() {
-        assert_eq!(edges(Vec::new(), 5), None);
+        assert_eq!(edges(&[], 5), None);
     }
 
     #[test]
     fn the_search_finds_what_sorting_finds() {
-        let values: Vec<i64> = (0..1_000).map(|i: i64| (i * 7_919) % 613).collect();
-        let mut sorted = values.clone();
+        let spread = |i: i64| (i * 7_919) % 613;
+        searches(&(0..1_000).map(spread).collect::<Vec<_>>());
+        searches(&(0..1_000).map(|i| spread(i) << 40).collect::<Vec<_>>());
+        searches(&(0..1_000).map(|i| 1 << (spread(i) % 62)).collect::<Vec<_>>());
+        searches(
+            &(0..1_000).map(|i| [i64::MIN, -1, 0, i64::MAX][i as usize % 4]).collect::<Vec<_>>(),
+        );
+    }
+
+    #[track_caller]
+    fn searches(values: &[i64]) {
+        let mut sorted = values.to_vec();
         sorted.sort_unstable();
         for groups in 2..=10 {
             let want: Vec<f64> = (1..groups)
@@ -79,7 +128,7 @@ mod tests {
                     between(sorted[at], if rest == 0 { sorted[at] } else { high }, rest, groups)
                 })
                 .collect();
-            check(&values, groups, &want);
+            check(values, groups, &want);
         }
     }
 }

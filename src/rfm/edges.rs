@@ -9,18 +9,23 @@ pub struct Edges {
     // Invariant: ascending and finite, from 1 to 9 of them.
     edges: Vec<f64>,
     // Invariant: the largest whole numbers that are not above the edges. Values are whole
-    // numbers, so they can be compared with these, exactly.
-    floors: Vec<i64>,
+    // numbers, so they can be compared with these, exactly. Beyond the last there is nothing
+    // that a value could exceed.
+    floors: [i64; MOST],
 }
+
+/// Ten bins have nine edges.
+const MOST: usize = 9;
 
 impl Edges {
     /// `None` if they break the invariant.
     pub(super) fn new(edges: Vec<f64>) -> Option<Self> {
         let sound = edges.iter().all(|edge| edge.is_finite())
             && edges.is_sorted()
-            && (1..=9).contains(&edges.len());
+            && (1..=MOST).contains(&edges.len());
+        let mut floors = [i64::MAX; MOST];
         #[expect(clippy::cast_possible_truncation, reason = "the cast saturates, as it should")]
-        let floors = edges.iter().map(|edge| edge.floor() as i64).collect();
+        floors.iter_mut().zip(&edges).for_each(|(floor, edge)| *floor = edge.floor() as i64);
         sound.then_some(Self { edges, floors })
     }
 
@@ -40,6 +45,6 @@ impl Edges {
     #[inline]
     pub(super) fn bin(&self, value: i64) -> u8 {
         // No search: so few comparisons are quickest one after the other.
-        self.floors.iter().fold(1, |bin, &floor| bin + u8::from(floor < value))
+        self.floors[..self.edges.len()].iter().fold(1, |bin, &floor| bin + u8::from(floor < value))
     }
 }

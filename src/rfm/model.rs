@@ -7,9 +7,8 @@ use super::segment::{Segment, SegmentMap};
 use crate::day::Day;
 use crate::engine::{Bound, Score};
 use crate::error::Result;
-use crate::history::History;
 use crate::money::Currency;
-use crate::table::{Layout, Needs, Row};
+use crate::table::{Layout, Needs, Numbers, Row, Table};
 
 /// Learned edges. Made by [`Rfm`](super::Rfm)'s `fit`; a scorer whose answer is an
 /// [`RfmScore`].
@@ -75,10 +74,11 @@ impl RfmModel {
         self.segments
     }
 
-    fn answer(&self, history: History) -> RfmScore {
-        let r = self.recency.bins() + 1 - self.recency.bin(history.days_since_last());
-        let f = self.frequency.bin(history.orders().cast_signed());
-        let m = self.monetary.bin(history.revenue().0);
+    #[inline]
+    fn answer(&self, days_since_last: i64, orders: i64, revenue: i64) -> RfmScore {
+        let r = self.recency.bins() + 1 - self.recency.bin(days_since_last);
+        let f = self.frequency.bin(orders);
+        let m = self.monetary.bin(revenue);
         let segment = self.segments.map_or(Segment::Unnamed, |map| map.segment(r, f, m));
         RfmScore { r, f, m, segment }
     }
@@ -93,8 +93,31 @@ impl Score for RfmModel {
 
     fn bind(&self, layout: &Layout) -> Result<impl Bound<Output = RfmScore>> {
         layout.in_currency(self.currency)?;
-        let answer = |history| self.answer(history);
-        Ok(move |row: Row<'_>| row.history().map_or(RfmScore::PROSPECT, answer))
+        Ok(BoundRfm(self))
+    }
+}
+
+/// An [`RfmModel`] whose currency is settled.
+struct BoundRfm<'a>(&'a RfmModel);
+
+impl Bound for BoundRfm<'_> {
+    type Output = RfmScore;
+
+    fn score_row(&self, row: Row<'_>) -> RfmScore {
+        row.history().map_or(RfmScore::PROSPECT, |history| {
+            let orders = history.orders().cast_signed();
+            self.0.answer(history.days_since_last(), orders, history.revenue().0)
+        })
+    }
+
+    fn score_into(&self, table: Table<'_>, out: &mut Vec<RfmScore>) {
+        let Numbers { as_of, last, orders, revenue } = table.numbers();
+        let today = i64::from(as_of.number());
+        let rows = last.iter().zip(orders).zip(revenue);
+        out.extend(rows.map(|((&last, &orders), &revenue)| match orders {
+            0 => RfmScore::PROSPECT,
+            _ => self.0.answer(today - i64::from(last), orders, revenue),
+        }));
     }
 }
 

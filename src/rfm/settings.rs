@@ -7,7 +7,7 @@ use crate::engine::Fit;
 use crate::error::{Error, ErrorKind, Found, Result};
 use crate::num::quantile;
 use crate::par;
-use crate::table::{Row, Table};
+use crate::table::{Numbers, Table};
 
 /// Settings of an RFM score.
 ///
@@ -140,15 +140,14 @@ impl Fit for Rfm {
     /// asked for.
     fn fit(&self, table: Table<'_>) -> Result<RfmModel> {
         self.check()?;
+        let Numbers { as_of, last, orders, revenue } = table.numbers();
+        let today = i64::from(as_of.number());
         let (recency, (frequency, monetary)) = par::join(
-            || self.recency.learn(table, |row| Some(row.history()?.days_since_last())),
+            || self.recency.learn(orders, |i| today - i64::from(last[i])),
             || {
                 par::join(
-                    || {
-                        self.frequency
-                            .learn(table, |row| Some(row.history()?.orders().cast_signed()))
-                    },
-                    || self.monetary.learn(table, |row| Some(row.history()?.revenue().0)),
+                    || self.frequency.learn(orders, |i| orders[i]),
+                    || self.monetary.learn(orders, |i| revenue[i]),
                 )
             },
         );
@@ -186,21 +185,17 @@ impl Bins {
         ErrorKind::Param { name, found, expected }.into()
     }
 
-    fn learn(
-        &self,
-        table: Table<'_>,
-        value: impl Fn(Row<'_>) -> Option<i64> + Sync,
-    ) -> Result<Edges> {
+    /// The edges for the values of those rows that have `orders`.
+    fn learn(&self, orders: &[i64], value: impl Fn(usize) -> i64) -> Result<Edges> {
         let bins = match self {
             Self::Edges(edges) => {
                 return Edges::new(edges.clone()).ok_or_else(|| self.wrong("edges"));
             }
             Self::Quantiles(bins) => usize::from(*bins),
         };
-        let blocks = par::map_blocks(table.len(), par::BLOCK, |range| {
-            table.slice(range).rows().filter_map(&value).collect::<Vec<i64>>()
-        });
-        let edges = quantile::edges(blocks.concat(), bins).and_then(Edges::new);
+        let mut values = Vec::with_capacity(orders.len());
+        values.extend((0..orders.len()).filter(|&i| orders[i] != 0).map(value));
+        let edges = quantile::edges(&values, bins).and_then(Edges::new);
         edges.ok_or_else(|| ErrorKind::TooFew { found: 0, needed: 1 }.into())
     }
 }

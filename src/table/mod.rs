@@ -90,11 +90,28 @@ pub struct Table<'a> {
     end: usize,
 }
 
-/// Timelines as words of the ledger: row `i` is `words[spans[i]]`.
+/// Timelines as words of the ledger.
 #[derive(Clone, Copy)]
 pub(crate) struct Words<'a> {
-    pub(crate) spans: &'a [(usize, usize)],
+    pub(crate) spans: Spans<'a>,
     pub(crate) words: &'a [u64],
+}
+
+/// Where each row's words are.
+#[derive(Clone, Copy)]
+pub(crate) enum Spans<'a> {
+    /// All, end to end: row `i` ends at `ends[i]`.
+    Ends(&'a [usize]),
+    /// Some: row `i` is from `spans[i].0` to `spans[i].1`.
+    Some(&'a [(usize, usize)]),
+}
+
+/// The columns of what every row has. The last day is not to be read where there are no orders.
+pub(crate) struct Numbers<'a> {
+    pub(crate) as_of: Day,
+    pub(crate) last: &'a [i32],
+    pub(crate) orders: &'a [i64],
+    pub(crate) revenue: &'a [i64],
 }
 
 impl<'a> Table<'a> {
@@ -200,6 +217,14 @@ impl<'a> Table<'a> {
         Self { start: self.start + start, end: self.start + end, ..self }
     }
 
+    /// The columns of what every row has, for kernels.
+    pub(crate) fn numbers(self) -> Numbers<'a> {
+        let Columns { last, orders, revenue, .. } = self.columns;
+        let rows = self.start..self.end;
+        let (last, orders) = (&last[rows.clone()], &orders[rows.clone()]);
+        Numbers { as_of: self.columns.as_of, last, orders, revenue: &revenue[rows] }
+    }
+
     /// What the columns say of a row; meaningless days where there are no orders.
     fn summary(self, index: usize) -> Summary {
         let Columns { first, last, orders, purchase_days, revenue, .. } = self.columns;
@@ -215,7 +240,10 @@ impl<'a> Table<'a> {
 
     fn timeline(self, index: usize) -> Option<Timeline<'a>> {
         if let Some(Words { spans, words }) = self.words {
-            let (start, end) = spans[index];
+            let (start, end) = match spans {
+                Spans::Ends(ends) => (index.checked_sub(1).map_or(0, |i| ends[i]), ends[index]),
+                Spans::Some(spans) => spans[index],
+            };
             return Some(Timeline::words(&words[start..end]));
         }
         let Timelines { offsets, days, orders, minor } = self.columns.timelines?;
