@@ -49,6 +49,8 @@ pub(crate) struct Rows<O, W> {
     pub(crate) len: usize,
     /// The customer of a row.
     pub(crate) ordinal: O,
+    /// The least and the greatest customer, if that is known without looking.
+    pub(crate) range: Option<(u64, u64)>,
     /// The word of a row; rows without one are left out.
     pub(crate) word: W,
     pub(crate) squeeze: Squeeze,
@@ -59,7 +61,7 @@ pub(crate) fn group<K: Send>(
     rows: &Rows<impl Fn(usize) -> u64 + Sync, impl Fn(usize) -> Option<u64> + Sync>,
     key: Naming<'_, K>,
 ) -> Grouped<K> {
-    let Some(buckets) = Buckets::of(rows.len, &rows.ordinal) else {
+    let Some(buckets) = Buckets::of(rows) else {
         return Grouped { keys: Vec::new(), ends: Vec::new(), words: Vec::new() };
     };
     let counts = par::map_blocks(rows.len, CHUNK, |chunk| buckets.count(chunk, &rows.ordinal));
@@ -134,14 +136,21 @@ type Counts = Box<[u32; BUCKETS]>;
 
 impl Buckets {
     /// `None` if there are no rows.
-    fn of(rows: usize, ordinal: &(impl Fn(usize) -> u64 + Sync)) -> Option<Self> {
-        let ends = par::map_blocks(rows, CHUNK, |chunk| {
+    fn of<W>(rows: &Rows<impl Fn(usize) -> u64 + Sync, W>) -> Option<Self>
+    where
+        W: Sync,
+    {
+        let ends = |chunk: Range<usize>| {
             chunk.fold((u64::MAX, 0), |(least, most), row| {
-                let ordinal = ordinal(row);
+                let ordinal = (rows.ordinal)(row);
                 (ordinal.min(least), ordinal.max(most))
             })
-        });
-        let (least, most) = ends.into_iter().reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))?;
+        };
+        let look = || {
+            let ends = par::map_blocks(rows.len, CHUNK, ends).into_iter();
+            ends.reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)))
+        };
+        let (least, most) = rows.range.filter(|_| 0 < rows.len).or_else(look)?;
         let bits = u64::BITS - (most - least).leading_zeros();
         Some(Self { least, shift: bits.saturating_sub(BUCKETS.trailing_zeros()) })
     }
@@ -358,7 +367,7 @@ fn take_apart<T: Travel, K: Send>(
 fn group_pairs<K: Send>(all: &[(u64, u64)], squeeze: Squeeze, key: Naming<'_, K>) -> Grouped<K> {
     let ordinal = |row: usize| all[row].0;
     let word = |row: usize| Some(squeeze.release(all[row].1));
-    group(&Rows { len: all.len(), ordinal, word, squeeze }, key)
+    group(&Rows { len: all.len(), ordinal, range: None, word, squeeze }, key)
 }
 
 #[cfg(test)]

@@ -1,10 +1,15 @@
 //! Customers as numbers that order as their keys do: what a bulk load sorts by.
 
 use std::any::Any;
+use std::collections::BTreeMap;
 use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::{Key, group};
 use crate::par;
+use crate::personal::Label;
 
 /// A number for the customer of each row, which orders as the keys do.
 pub(crate) trait Ordinals: Sync {
@@ -12,6 +17,11 @@ pub(crate) trait Ordinals: Sync {
 
     /// The customer of a row.
     fn ordinal(&self, row: usize) -> u64;
+
+    /// The least and the greatest customer, if that is known without looking.
+    fn range(&self) -> Option<(u64, u64)> {
+        None
+    }
 
     /// The key of a customer.
     fn key(&self, ordinal: u64) -> Self::Key;
@@ -24,10 +34,12 @@ pub(crate) struct Integers<'a, K>(&'a [K]);
 pub(crate) struct Coded<'a, K> {
     /// The code of each row.
     codes: &'a [u32],
+    /// The key of each code.
+    names: &'a [K],
     // Invariant: the place of each code's key among the distinct keys.
     ranks: Vec<u32>,
-    // Invariant: ascending strictly.
-    keys: Vec<K>,
+    // Invariant: a code of each of the distinct keys, which ascend strictly.
+    sorted: Vec<u32>,
 }
 
 impl<'a, K: Key> Integers<'a, K> {
@@ -110,26 +122,22 @@ impl<'a, K: Key> Coded<'a, K> {
     /// Customers by their place in `names`, which may be in any order and repeat.
     ///
     /// `None` if a code has no name.
-    pub(crate) fn new(codes: &'a [u32], names: &[K]) -> Option<Self> {
-        let within = |range: std::ops::Range<usize>| {
-            codes[range].iter().all(|&code| (code as usize) < names.len())
-        };
+    pub(crate) fn new(codes: &'a [u32], names: &'a [K]) -> Option<Self> {
+        let within =
+            |range: Range<usize>| codes[range].iter().all(|&code| (code as usize) < names.len());
         if !par::map_blocks(codes.len(), group::CHUNK, within).into_iter().all(|fits| fits) {
             return None;
         }
-        let mut order: Vec<u32> = (0..).take(names.len()).collect();
-        par::sort_unstable_by(&mut order, |&a, &b| names[a as usize].cmp(&names[b as usize]));
-        let (mut ranks, mut keys) = (vec![0; names.len()], Vec::<K>::with_capacity(names.len()));
+        let mut sorted = in_order(names);
+        let mut ranks = vec![0; names.len()];
         let mut rank = 0;
-        for &code in &order {
-            let name = &names[code as usize];
-            if keys.last() != Some(name) {
-                rank = u32::try_from(keys.len()).ok()?;
-                keys.push(name.clone());
-            }
+        for (i, &code) in sorted.iter().enumerate() {
+            let before = i.checked_sub(1).map(|i| &names[sorted[i] as usize]);
+            rank += u32::from(before.is_some_and(|before| *before != names[code as usize]));
             ranks[code as usize] = rank;
         }
-        Some(Self { codes, ranks, keys })
+        sorted.dedup_by_key(|code| ranks[*code as usize]);
+        Some(Self { codes, names, ranks, sorted })
     }
 }
 
@@ -141,46 +149,111 @@ impl<K: Key> Ordinals for Coded<'_, K> {
         self.ranks[self.codes[row] as usize].into()
     }
 
-    fn key(&self, ordinal: u64) -> K {
-        self.keys[usize::try_from(ordinal).expect("a rank is an index")].clone()
+    fn range(&self) -> Option<(u64, u64)> {
+        Some((0, self.sorted.len().checked_sub(1)? as u64))
     }
+
+    fn key(&self, ordinal: u64) -> K {
+        let code = self.sorted[usize::try_from(ordinal).expect("a rank is an index")];
+        self.names[code as usize].clone()
+    }
+}
+
+/// The places of `names` in the order of what stands there.
+fn in_order<K: Key>(names: &[K]) -> Vec<u32> {
+    // Texts lie about in memory, so most comparisons are made of what begins them: the 16
+    // bytes after those that all share, in a number that orders as they do.
+    let ends = names.iter().fold(None, |ends: Option<(&K, &K)>, name| {
+        let (least, most) = ends.unwrap_or((name, name));
+        Some((least.min(name), most.max(name)))
+    });
+    let ends = ends.and_then(|(least, most)| Some((text(least)?, text(most)?)));
+    let shared = ends
+        .map(|(least, most)| least.bytes().zip(most.bytes()).take_while(|(a, b)| a == b).count());
+    let beginning = |name: &K| {
+        let bytes = text(name).zip(shared).map_or(&[][..], |(text, at)| &text.as_bytes()[at..]);
+        let mut begins = [0; 16];
+        let length = bytes.len().min(16);
+        begins[..length].copy_from_slice(&bytes[..length]);
+        u128::from_be_bytes(begins)
+    };
+    let blocks = par::map_blocks(names.len(), par::BLOCK, |block| {
+        let places = (0_u32..).skip(block.start);
+        names[block].iter().map(beginning).zip(places).collect::<Vec<_>>()
+    });
+    let mut places = blocks.concat();
+    par::sort_unstable_by(&mut places, |(a, i), (b, j)| {
+        let whole = || names[*i as usize].cmp(&names[*j as usize]);
+        a.cmp(b).then_with(whole).then_with(|| i.cmp(j))
+    });
+    places.into_iter().map(|(_, place)| place).collect()
+}
+
+/// A key as text, if its type is a usual one of texts: these order as their bytes do.
+pub(crate) fn text<K: Any>(key: &K) -> Option<&str> {
+    let key: &dyn Any = key;
+    let text = key.downcast_ref::<String>().map(String::as_str);
+    let text = text.or_else(|| key.downcast_ref::<&'static str>().copied());
+    let text = text.or_else(|| key.downcast_ref::<Box<str>>().map(AsRef::as_ref));
+    let text = text.or_else(|| key.downcast_ref::<Arc<str>>().map(AsRef::as_ref));
+    text.or_else(|| key.downcast_ref::<Label>().map(Label::as_str))
 }
 
 /// The distinct keys, and for each row the place of its own among them.
 ///
-/// Rows are brought together by a hash of their keys with the machinery of the bulk load, and
-/// then compared, so the result is exact whatever the hash is.
+/// Rows are brought together by a hash of their keys with the machinery of the bulk load.
+/// Then each is compared with the key it was given, so the result is exact whatever the hash
+/// is; should two keys share theirs, it is found in another way.
 pub(crate) fn dictionary<K: Key>(keys: &[K]) -> (Vec<u32>, Vec<K>) {
     let hasher = BuildHasherDefault::<Fold>::default();
-    let hash = |row: usize| hasher.hash_one(&keys[row]);
+    let blocks = par::map_blocks(keys.len(), group::CHUNK, |block| {
+        keys[block].iter().map(|key| hasher.hash_one(key)).collect::<Vec<u64>>()
+    });
+    let hashes = blocks.concat();
     let rows = group::Rows {
         len: keys.len(),
-        ordinal: hash,
+        ordinal: |row: usize| hashes[row],
+        range: Some((0, u64::MAX)),
         word: |row: usize| Some(row as u64),
         squeeze: group::Squeeze::new(48, (0, 0), keys.len() as u64),
     };
-    let same_hash = group::group(&rows, &|hash| hash);
-    let mut codes = vec![0; keys.len()];
-    let mut names = Vec::with_capacity(same_hash.ends.len());
-    let row = |word: u64| usize::try_from(word).expect("a row is an index");
-    let mut start = 0;
-    for &end in &same_hash.ends {
-        let mut group: Vec<usize> = same_hash.words[start..end].iter().map(|&w| row(w)).collect();
-        start = end;
-        while let Some(&first) = group.first() {
-            let code = u32::try_from(names.len()).expect("fewer customers than fit 32 bits");
-            names.push(keys[first].clone());
-            // Nearly always all of them, and then the loop ends.
-            group.retain(|&row| {
-                let same = keys[row] == keys[first];
-                if same {
-                    codes[row] = code;
-                }
-                !same
-            });
+    let same_hash = group::group(&rows, &|_| ());
+    drop(hashes);
+    // Rows are all over the column, so each is set on its own.
+    let codes: Vec<AtomicU32> = (0..keys.len()).map(|_| AtomicU32::new(0)).collect();
+    let index = |word: u64| usize::try_from(word).expect("a row is an index");
+    let firsts = par::map_blocks(same_hash.ends.len(), par::BLOCK, |block| {
+        let mut start = block.start.checked_sub(1).map_or(0, |before| same_hash.ends[before]);
+        let mut firsts = Vec::with_capacity(block.len());
+        for code in block {
+            let rows = &same_hash.words[start..same_hash.ends[code]];
+            start = same_hash.ends[code];
+            firsts.push(index(rows[0]));
+            let code = u32::try_from(code).expect("fewer customers than fit 32 bits");
+            rows.iter().for_each(|&row| codes[index(row)].store(code, Ordering::Relaxed));
         }
+        firsts
+    });
+    let firsts = firsts.concat();
+    let codes: Vec<u32> = codes.into_iter().map(AtomicU32::into_inner).collect();
+    let exact = par::map_blocks(keys.len(), group::CHUNK, |block| {
+        let named = |row: usize| &keys[firsts[codes[row] as usize]];
+        block.into_iter().all(|row| keys[row] == *named(row))
+    });
+    if exact.contains(&false) {
+        return dictionary_by_order(keys);
     }
-    (codes, names)
+    (codes, firsts.into_iter().map(|row| keys[row].clone()).collect())
+}
+
+/// [`dictionary`], without a hash.
+fn dictionary_by_order<K: Key>(keys: &[K]) -> (Vec<u32>, Vec<K>) {
+    let mut codes = BTreeMap::new();
+    keys.iter().for_each(|key| {
+        codes.entry(key).or_insert(0_u32);
+    });
+    codes.values_mut().zip(0..).for_each(|(code, place)| *code = place);
+    (keys.iter().map(|key| codes[key]).collect(), codes.into_keys().cloned().collect())
 }
 
 /// A hash by multiplying and folding: quick, and the same on every machine. Nothing depends
@@ -217,5 +290,69 @@ impl Hasher for Fold {
         #[expect(clippy::cast_possible_truncation, reason = "the halves are what is wanted")]
         let folded = product as u64 ^ (product >> 64) as u64;
         folded
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+    struct Clash(u32);
+
+    /// All keys share a hash.
+    impl std::hash::Hash for Clash {
+        fn hash<H: Hasher>(&self, state: &mut H) {
+            state.write_u8(0);
+        }
+    }
+
+    #[track_caller]
+    fn check<K: Key>(keys: &[K]) {
+        let (codes, names) = dictionary(keys);
+        assert!(keys.iter().zip(&codes).all(|(key, &code)| *key == names[code as usize]));
+        let coded = Coded::new(&codes, &names).unwrap();
+        for pair in (0..keys.len()).collect::<Vec<_>>().windows(2) {
+            let (i, j) = (pair[0], pair[1]);
+            assert_eq!(coded.ordinal(i).cmp(&coded.ordinal(j)), keys[i].cmp(&keys[j]));
+            assert!(coded.key(coded.ordinal(i)) == keys[i]);
+        }
+    }
+
+    #[test]
+    fn ordinals_order_as_keys_do() {
+        let numbers = || (0..5_000_u32).map(|i| i.wrapping_mul(2_654_435_761) % 700);
+        check(&numbers().map(|i| i.to_string()).collect::<Vec<String>>());
+        check(
+            &numbers().map(|i| format!("customer number {i} of a long name")).collect::<Vec<_>>(),
+        );
+        check(&numbers().map(|i| "x".repeat(i as usize % 40)).collect::<Vec<_>>());
+        check(
+            &numbers().map(|i| format!("a\0{}", "\0".repeat(i as usize % 5))).collect::<Vec<_>>(),
+        );
+        check(&numbers().map(|i| (i % 7, i.to_string())).collect::<Vec<_>>());
+        check(&numbers().map(i64::from).map(|i| i - 300).collect::<Vec<_>>());
+        check::<String>(&[]);
+    }
+
+    #[test]
+    fn keys_with_one_hash_are_told_apart() {
+        check(&(0..500).map(|i| Clash(i * 7 % 60)).collect::<Vec<_>>());
+    }
+
+    #[test]
+    fn every_integer_type_keeps_its_order() {
+        fn check<K: Key>(ascending: &[K]) {
+            let integers = Integers::new(ascending).unwrap();
+            let ordinals: Vec<u64> = (0..ascending.len()).map(|i| integers.ordinal(i)).collect();
+            assert!(ordinals.is_sorted());
+            assert!(ordinals.iter().zip(ascending).all(|(&o, key)| integers.key(o) == *key));
+        }
+        check(&[0, 1, u64::MAX]);
+        check(&[0, 1, u32::MAX]);
+        check(&[0, 1, u16::MAX]);
+        check(&[i64::MIN, -1, 0, 1, i64::MAX]);
+        check(&[i32::MIN, -1, 0, 1, i32::MAX]);
+        assert!(Integers::new(&["text"]).is_none());
     }
 }

@@ -25,7 +25,7 @@ use std::sync::Arc;
 use crate::day::Day;
 
 pub(crate) use self::group::{Grouped, Rows, Squeeze, group};
-pub(crate) use self::keys::{Coded, Integers, Ordinals, dictionary};
+pub(crate) use self::keys::{Coded, Integers, Ordinals, dictionary, text};
 pub(crate) use self::repeats::Appended;
 pub(crate) use self::segment::Segment;
 

@@ -1,15 +1,13 @@
 //! The door of a ledger: every row is judged here, once, before anything is added.
 
 use std::any::Any;
-use std::sync::Arc;
 
 use super::entry::Entry;
 use super::policy::{Policy, Returns, Zeros};
 use super::report::{Fate, InputReport};
 use crate::error::{Error, ErrorKind, Expected, Found, Result};
-use crate::journal::Appended;
+use crate::journal::{Appended, text};
 use crate::money::Money;
-use crate::personal::Label;
 use crate::record::{Details, Kind, Purchase};
 
 /// What a policy says of one row.
@@ -167,11 +165,5 @@ pub(super) fn refused(row: u64, fate: Fate) -> Error {
 /// Whether a key says that there is no customer: an empty text of any usual type.
 #[inline]
 pub(super) fn is_missing<K: Any>(key: &K) -> bool {
-    let key: &dyn Any = key;
-    let text = key.downcast_ref::<String>().map(String::as_str);
-    let text = text.or_else(|| key.downcast_ref::<&'static str>().copied());
-    let text = text.or_else(|| key.downcast_ref::<Box<str>>().map(AsRef::as_ref));
-    let text = text.or_else(|| key.downcast_ref::<Arc<str>>().map(AsRef::as_ref));
-    let text = text.or_else(|| key.downcast_ref::<Label>().map(Label::as_str));
-    text.is_some_and(str::is_empty)
+    text(key).is_some_and(str::is_empty)
 }

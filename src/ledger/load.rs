@@ -33,45 +33,23 @@ pub(super) fn load<K: Key>(orders: &Orders<'_, K>, policy: &Policy) -> Result<Lo
     match &orders.customers {
         Customers::Coded { codes, names } => {
             let coded = Coded::new(codes, names).ok_or_else(|| unknown_code(codes, names.len()))?;
-            with(orders, policy, &coded, |row| &names[codes[row] as usize])
+            let some_missing = names.iter().any(is_missing);
+            let rows =
+                Rows { orders, policy, key: |row| &names[codes[row] as usize], some_missing };
+            rows.load(&coded)
         }
         Customers::Keys(keys) => match Integers::new(keys) {
-            Some(integers) => with(orders, policy, &integers, |row| &keys[row]),
+            Some(integers) => {
+                Rows { orders, policy, key: |row| &keys[row], some_missing: false }.load(&integers)
+            }
             None => {
                 let (codes, names) = dictionary(keys);
                 let coded = Coded::new(&codes, &names).expect("the dictionary knows its codes");
-                with(orders, policy, &coded, |row| &keys[row])
+                let some_missing = names.iter().any(is_missing);
+                Rows { orders, policy, key: |row| &keys[row], some_missing }.load(&coded)
             }
         },
     }
-}
-
-fn with<'k, K: Key>(
-    orders: &Orders<'_, K>,
-    policy: &Policy,
-    ordinals: &impl Ordinals<Key = K>,
-    key: impl Fn(usize) -> &'k K + Sync,
-) -> Result<Load<K>> {
-    let rows = Rows { orders, policy, key };
-    let chunks = par::map_blocks(orders.len(), CHUNK, |chunk| rows.judge(chunk));
-    let Chunk { judged, plain, extent } = chunks.into_iter().reduce(Chunk::and).unwrap_or_default();
-    let (squeeze, len) = (extent.squeeze(), orders.len());
-    let (ordinal, customer) = (|row: usize| ordinals.ordinal(row), |o: u64| ordinals.key(o));
-    let (grouped, wide) = if plain {
-        let word = |row: usize| Some(rows.plain_word(row));
-        (group(&journal::Rows { len, ordinal, word, squeeze }, &customer), Vec::new())
-    } else {
-        let wide = par::map_blocks(len, CHUNK, |chunk| {
-            chunk.filter_map(|row| rows.wide(row).map(|entry| (row, entry))).collect::<Vec<_>>()
-        });
-        let word = |row: usize| rows.word(row);
-        let grouped = group(&journal::Rows { len, ordinal, word, squeeze }, &customer);
-        (grouped, wide.into_iter().flatten().collect())
-    };
-    let indices = wide.iter().map(|(row, _)| *row).collect();
-    let wide = wide.into_iter().map(|(row, entry)| ((rows.key)(row).clone(), entry)).collect();
-    let packed = (!grouped.words.is_empty()).then(|| Segment::grouped(grouped));
-    Ok(Load { judged, packed, wide, indices })
 }
 
 /// What a look at some rows brings.
@@ -122,9 +100,35 @@ struct Rows<'a, K: Clone, F> {
     orders: &'a Orders<'a, K>,
     policy: &'a Policy,
     key: F,
+    /// Whether there may be rows without a customer.
+    some_missing: bool,
 }
 
 impl<'k, K: Key, F: Fn(usize) -> &'k K + Sync> Rows<'_, K, F> {
+    fn load(&self, ordinals: &impl Ordinals<Key = K>) -> Result<Load<K>> {
+        let len = self.orders.len();
+        let chunks = par::map_blocks(len, CHUNK, |chunk| self.judge(chunk));
+        let Chunk { judged, plain, extent } =
+            chunks.into_iter().reduce(Chunk::and).unwrap_or_default();
+        let (squeeze, range) = (extent.squeeze(), ordinals.range());
+        let (ordinal, customer) = (|row: usize| ordinals.ordinal(row), |o: u64| ordinals.key(o));
+        if plain {
+            let word = |row: usize| Some(self.plain_word(row));
+            let rows = journal::Rows { len, ordinal, range, word, squeeze };
+            let packed = Some(Segment::grouped(group(&rows, &customer)));
+            return Ok(Load { judged, packed, wide: Vec::new(), indices: Vec::new() });
+        }
+        let word = |row: usize| self.word(row);
+        let grouped = group(&journal::Rows { len, ordinal, range, word, squeeze }, &customer);
+        let packed = (!grouped.words.is_empty()).then(|| Segment::grouped(grouped));
+        let wide = par::map_blocks(len, CHUNK, |chunk| {
+            let wide = chunk.filter_map(|row| Some(((self.key)(row), self.wide(row)?, row)));
+            wide.map(|(key, entry, row)| ((key.clone(), entry), row)).collect::<Vec<_>>()
+        });
+        let (wide, indices) = wide.into_iter().flatten().unzip();
+        Ok(Load { judged, packed, wide, indices })
+    }
+
     fn judge(&self, rows: Range<usize>) -> Chunk {
         let mut chunk = Chunk::default();
         for glance in par::blocks(rows.len(), GLANCE) {
@@ -161,7 +165,8 @@ impl<'k, K: Key, F: Fn(usize) -> &'k K + Sync> Rows<'_, K, F> {
         });
         let fits = |(day, minor)| Word::is_plain_sale(day, minor);
         let plain = fits((days.0, least)) && fits((days.1, amount));
-        let named = || !rows.into_iter().any(|row| is_missing((self.key)(row)));
+        let named =
+            || !self.some_missing || !rows.into_iter().any(|row| is_missing((self.key)(row)));
         (plain && ids.is_none() && named()).then(|| (Extent { days, amount }, minor.iter().sum()))
     }
 
@@ -170,7 +175,7 @@ impl<'k, K: Key, F: Fn(usize) -> &'k K + Sync> Rows<'_, K, F> {
         if Day::new(days[row]).is_none() || minor[row] == i64::MIN {
             return Verdict::Drop(Fate::Unreadable);
         }
-        if is_missing((self.key)(row)) {
+        if self.some_missing && is_missing((self.key)(row)) {
             return Verdict::Drop(Fate::NoCustomer);
         }
         let rounded = match minor[row] {

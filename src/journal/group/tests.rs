@@ -23,6 +23,7 @@ fn quick(rows: &[(u64, u64)], keep: impl Fn(u64) -> bool + Sync) -> Grouped<u64>
     let rows = Rows {
         len: rows.len(),
         ordinal: |row: usize| rows[row].0,
+        range: None,
         word: |row: usize| Some(rows[row].1).filter(|&word| keep(word)),
         squeeze: Squeeze::new(5, (high.0.unwrap_or_default(), high.1.unwrap_or_default()), low),
     };
