@@ -82,8 +82,10 @@ pub enum ErrorKind {
     #[error("the view holds no such customer")]
     UnknownCustomer,
     /// A stored value was written by another version or for another engine.
-    #[error("stored as {what} in format {found}, expected {expected} in format {supported}")]
-    Format { what: String, found: u32, expected: &'static str, supported: u32 },
+    #[error(
+        "stored in format {found} or as something else, expected a {expected} in format {supported}"
+    )]
+    Format { found: u32, expected: &'static str, supported: u32 },
 }
 
 /// What was found instead, without repeating it: a cell may hold anybody's name.

@@ -64,12 +64,12 @@ impl Policy {
         if is_missing(key) {
             return Err(Verdict::Drop(Fate::NoCustomer));
         }
-        let has_id = purchase.order_id.is_some();
-        let kind = match self.judge(purchase.amount.0, None, has_id) {
+        let order_id = purchase.order_id.filter(|id| !id.as_str().is_empty());
+        let kind = match self.judge(purchase.amount.0, None, order_id.is_some()) {
             Verdict::Counts(kind) => kind,
             other => return Err(other),
         };
-        let Purchase { when, amount, order_id, recorded, details } = purchase;
+        let Purchase { when, amount, recorded, details, .. } = purchase;
         let day = when.day(self.zone);
         let details = (details != Details::default()).then(|| Box::new(details));
         let recorded = recorded.filter(|&recorded| recorded != day);

@@ -29,12 +29,17 @@ pub(crate) struct Entry {
 }
 
 impl Entry {
-    /// Whether the invariants hold, which a stored form may not know.
+    /// Whether it could have come through the door, which a stored form may not have.
     #[cfg(feature = "serde")]
-    pub(super) fn is_sound(&self) -> bool {
+    pub(super) fn is_sound(&self, policy: &Policy) -> bool {
+        let details = self.details.as_deref();
+        let money = details.iter().flat_map(|details| [details.discount, details.cost]).flatten();
         Money::ZERO <= self.amount
+            && money.into_iter().all(|money| Money::ZERO <= money)
+            && details != Some(&Details::default())
             && self.recorded != Some(self.day)
-            && self.details.as_deref() != Some(&Details::default())
+            && self.order_id.as_ref().is_none_or(|id| !id.as_str().is_empty())
+            && (self.kind == Kind::Sale || matches!(policy.returns, Returns::Net | Returns::Match))
     }
 
     /// What it adds to the customer's revenue.

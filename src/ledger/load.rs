@@ -186,7 +186,8 @@ impl<'k, K: Key, F: Fn(usize) -> &'k K + Sync> Rows<'_, K, F> {
     }
 
     fn id(&self, row: usize) -> Option<&crate::personal::Label> {
-        self.orders.ids.as_ref().and_then(|ids| ids[row].as_ref())
+        let id = self.orders.ids.as_ref().and_then(|ids| ids[row].as_ref());
+        id.filter(|id| !id.as_str().is_empty())
     }
 
     /// The word of a row in a load of plain sales.

@@ -7,6 +7,7 @@ mod orders;
 mod outcome;
 mod policy;
 mod report;
+mod shared;
 #[cfg(feature = "serde")]
 mod stored;
 mod view;
@@ -232,7 +233,6 @@ impl<K: Key> Ledger<K> {
     }
 
     /// The rules that this ledger follows.
-    #[must_use]
     pub fn policy(&self) -> &Policy {
         &self.policy
     }

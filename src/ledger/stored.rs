@@ -3,6 +3,7 @@
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::door::is_missing;
 use super::entry::Entry;
 use super::policy::Policy;
 use super::{Ledger, within};
@@ -39,12 +40,12 @@ impl<'de, K: Key + Deserialize<'de>> Deserialize<'de> for Ledger<K> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let Raw { format, kind, policy, customers } = Raw::<K>::deserialize(deserializer)?;
         if kind != WHAT || format != FORMAT {
-            let error =
-                ErrorKind::Format { what: kind, found: format, expected: WHAT, supported: FORMAT };
+            let error = ErrorKind::Format { found: format, expected: WHAT, supported: FORMAT };
             return Err(D::Error::custom(error));
         }
         let all = || customers.iter().flat_map(|(_, entries)| entries);
-        if !all().all(Entry::is_sound) {
+        let named = customers.iter().all(|(key, _)| !is_missing(key));
+        if !named || !all().all(|entry| entry.is_sound(&policy)) {
             return Err(D::Error::custom("the ledger holds a record that no ledger would keep"));
         }
         let turnover = all().map(|entry| i128::from(entry.amount.0)).sum();

@@ -26,23 +26,6 @@ const MAX_POWER: u32 = 38;
 const MAX_SCALE: i32 = 1_100;
 
 impl Decimal {
-    /// One.
-    pub(crate) const ONE: Self = Self { mantissa: 1, scale: 0 };
-
-    pub(crate) fn is_zero(self) -> bool {
-        self.mantissa == 0
-    }
-
-    pub(crate) fn is_negative(self) -> bool {
-        self.mantissa < 0
-    }
-
-    /// The exact product; `None` if it has more digits than there is room for.
-    pub(crate) fn times(self, other: Self) -> Option<Self> {
-        let mantissa = self.mantissa.checked_mul(other.mantissa)?;
-        Some(Self { mantissa, scale: self.scale + other.scale })
-    }
-
     /// The value in units of `10^-exponent`.
     pub(super) fn in_units(self, exponent: u8, rounding: Rounding) -> Result<i128, Unfit> {
         if self.mantissa == 0 {
@@ -70,6 +53,27 @@ impl Decimal {
                 std::cmp::Ordering::Greater => whole + 1,
             }),
         }
+    }
+}
+
+/// What rows of amounts and quantities need.
+#[cfg(feature = "csv")]
+impl Decimal {
+    /// One.
+    pub(crate) const ONE: Self = Self { mantissa: 1, scale: 0 };
+
+    pub(crate) fn is_zero(self) -> bool {
+        self.mantissa == 0
+    }
+
+    pub(crate) fn is_negative(self) -> bool {
+        self.mantissa < 0
+    }
+
+    /// The exact product; `None` if it has more digits than there is room for.
+    pub(crate) fn times(self, other: Self) -> Option<Self> {
+        let mantissa = self.mantissa.checked_mul(other.mantissa)?;
+        Some(Self { mantissa, scale: self.scale + other.scale })
     }
 }
 

@@ -51,6 +51,7 @@ fn half_goes_to_the_even_cent() {
     rounded("0.00000000000000000000000000000000000000005", 0);
 }
 
+#[cfg(feature = "csv")]
 #[test]
 fn a_product_is_exact_before_it_is_rounded_once() {
     let decimal = |text: &str| text.parse::<Decimal>().unwrap();

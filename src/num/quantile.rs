@@ -111,9 +111,7 @@ mod tests {
         searches(&(0..1_000).map(spread).collect::<Vec<_>>());
         searches(&(0..1_000).map(|i| spread(i) << 40).collect::<Vec<_>>());
         searches(&(0..1_000).map(|i| 1 << (spread(i) % 62)).collect::<Vec<_>>());
-        searches(
-            &(0..1_000).map(|i| [i64::MIN, -1, 0, i64::MAX][i as usize % 4]).collect::<Vec<_>>(),
-        );
+        searches(&(0_usize..1_000).map(|i| [i64::MIN, -1, 0, i64::MAX][i % 4]).collect::<Vec<_>>());
     }
 
     #[track_caller]

@@ -86,7 +86,7 @@ impl Purchase {
         Self { when, amount, order_id: None, recorded: None, details: Details::default() }
     }
 
-    /// The order's number. Of a return: that of the order it returns.
+    /// The order's number; an empty one is none. Of a return: that of the order it returns.
     pub fn order_id(mut self, id: impl Into<Label>) -> Self {
         self.order_id = Some(id.into());
         self

@@ -58,7 +58,6 @@ impl Word {
 
     #[inline]
     pub(crate) fn day(self) -> Day {
-        #[expect(clippy::cast_possible_truncation, reason = "20 bits are left")]
         let day = (self.0 >> DAY_SHIFT) as i32;
         Day::trusted(day + FIRST_DAY)
     }

@@ -57,8 +57,8 @@ impl<'de> Deserialize<'de> for RfmModel {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = Raw::deserialize(deserializer)?;
         if raw.engine != ENGINE || raw.format != FORMAT {
-            let (what, found) = (raw.engine, raw.format);
-            let error = ErrorKind::Format { what, found, expected: ENGINE, supported: FORMAT };
+            let (found, expected) = (raw.format, ENGINE);
+            let error = ErrorKind::Format { found, expected, supported: FORMAT };
             return Err(D::Error::custom(error));
         }
         let edges = |edges| {

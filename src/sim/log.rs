@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::day::Day;
+use crate::ledger::Orders;
 use crate::money::Money;
 use crate::num::rng::Rng;
 use crate::par;
@@ -65,6 +66,12 @@ struct Block {
 const PURPOSE: &str = "sim/orders";
 
 impl ShopLog {
+    /// The orders, to be [loaded](crate::Ledger::load) into a ledger.
+    #[must_use]
+    pub fn orders(&self) -> Orders<'_, u64> {
+        Orders::new(&self.customers, &self.days, &self.minor).expect("the columns have one length")
+    }
+
     /// The number of rows.
     #[must_use]
     pub fn len(&self) -> usize {
