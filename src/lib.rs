@@ -84,7 +84,7 @@
 //! | what an engine is | [`Fit`], [`Score`], [`Bound`], [`Needs`], [`from_fn`] |
 //! | RFM | [`rfm`]: [`Rfm`], [`RfmModel`], [`RfmScore`], [`Segment`], [`SegmentMap`] |
 //! | a simulated shop | [`sim`] |
-//! | laws for engines of your own | [`testing`], behind the feature of that name |
+//! | laws for engines of your own | `testing`, behind the feature of that name |
 //! | prose | [`guide`]: start with [`guide::cookbook`] or [`guide::vocabulary`] |
 //!
 //! # What it never does
@@ -122,8 +122,8 @@
 //! * **`serde`** (default): records, policies, ledgers, reports and models can be stored. What is
 //!   read back is checked first. See [`guide::cookbook`] on floats in JSON.
 //! * **`csv`** (default): [`CsvColumns`], [`CsvKey`], [`AnyOrders`] and [`Ledger::read_csv`].
-//! * **`testing`**: the [`laws!`] that every engine keeps, for engines of your own. It belongs
-//!   among your `dev-dependencies`.
+//! * **`testing`**: the macro `laws!`, with the laws that every engine keeps, for engines of your
+//!   own. It belongs among your `dev-dependencies`.
 //!
 //! # What is not here yet
 //!
