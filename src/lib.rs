@@ -1,4 +1,135 @@
-//! Customer analytics for Rust services.
+//! Customer analytics inside a Rust service.
+//!
+//! A program hands over its orders, and gets an account of every row, each customer's history
+//! as of any day, and RFM scores with named segments. Money is exact. A view of a day shows
+//! nothing later. Edges between bins are learned once, stored as a small model, and applied to
+//! one customer or to millions, with the same bits on any number of threads.
+//!
+//! # Example
+//!
+#![cfg_attr(feature = "csv", doc = "```")]
+#![cfg_attr(not(feature = "csv"), doc = "```ignore")]
+//! use regulars::{CsvColumns, Currency, Fit, Ledger, Money, Purchase, Rfm};
+//!
+//! let orders = "\
+//! who,day,paid,order
+//! ann,2024-01-10,40.00,A1
+//! ann,2024-03-05,40.00,A2
+//! ann,2024-06-20,40.00,A3
+//! bob,2024-02-01,25.00,A4
+//! bob,2024-05-02,25.00,A5
+//! cleo,2024-03-15,90.00,A6
+//! cleo,2024-03-15,90.00,A6
+//! dan,2023-11-02,15.00,A7
+//! eve,yesterday,15.00,A8
+//! ";
+//! let columns = CsvColumns::new("who", "day", "paid").id("order");
+//! let (mut ledger, report) = Ledger::read_csv(orders.as_bytes(), &columns, Currency::EUR)?;
+//! assert_eq!((report.read, report.kept), (9, 7)); // every row is accounted for:
+//! assert_eq!(report.merged.first, [7]);           // sent twice
+//! assert_eq!(report.unreadable.first, [9]);       // no date
+//!
+//! let june = ledger.as_of("2024-06-30".parse()?); // nothing later exists in this view
+//! let rfm = Rfm::new().fit(june.table())?;        // the edges, learned once
+//! let scored: Vec<String> = june
+//!     .join(&rfm)?
+//!     .map(|(customer, score)| format!("{customer} {score} {}", score.segment()))
+//!     .collect();
+//! assert_eq!(scored, [
+//!     "ann 555 Champions",
+//!     "bob 442 Loyal customers",
+//!     "cleo 214 Hibernating",
+//!     "dan 111 Hibernating",
+//! ]);
+//!
+//! // Three months later: bob has ordered again. The model is the same, so what has changed is
+//! // the customer, and not the crowd.
+//! ledger.append([("bob".to_owned(), Purchase::new("2024-09-12".parse()?, Money(5_000)))])?;
+//! let september = ledger.as_of("2024-09-30".parse()?);
+//! let moved: Vec<String> =
+//!     september.join(&rfm)?.map(|(_, score)| score.to_string()).collect();
+//! assert_eq!(moved, ["255", "554", "114", "111"]);
+//! # assert!(june.table().rows().eq(ledger.as_of("2024-06-30".parse()?).table().rows()));
+//! # Ok::<(), regulars::Error>(())
+//! ```
+//!
+//! Without the feature `csv`, records enter through [`Ledger::append`], and columns through
+//! [`Ledger::load`]; all else is the same.
+//!
+//! # The map
+//!
+//! ```text
+//! records, columns, CSV
+//!        │  Policy: what becomes of returns, zeros, repeats, lines
+//!        ▼
+//!     Ledger ──▶ InputReport: what became of every row
+//!        │  as_of(day)
+//!        ▼
+//!      View ──▶ Table<'_> ──▶ Row<'_>
+//!    owned, of      checked,      one customer: history,
+//!    one day        borrowed      timeline, features
+//!                      │              │
+//!                  Fit::fit ──▶ model, Score ──▶ an answer for each customer
+//! ```
+//!
+//! | what | where |
+//! |---|---|
+//! | money, days | [`Money`], [`Currency`], [`Rounding`], [`Day`], [`Days`] |
+//! | records | [`Purchase`], [`Customer`], [`Attribute`], [`CompanySize`] |
+//! | personal data, masked | [`Personal`], [`Email`], [`Phone`], [`Birthday`], [`Label`], [`Exposed`] |
+//! | orders in | [`Ledger`], [`Policy`], [`Orders`], [`CsvColumns`], [`InputReport`] |
+//! | customers on a day | [`View`], [`History`], [`Timeline`], [`Outcome`], [`Split`] |
+//! | columns and rows | [`Table`], [`Columns`], [`Row`], [`RowBuf`], [`Feature`], [`Layout`] |
+//! | events of your own | [`Journal`], [`Event`], [`Repeats`] |
+//! | what an engine is | [`Fit`], [`Score`], [`Bound`], [`Needs`], [`from_fn`] |
+//! | RFM | [`rfm`]: [`Rfm`], [`RfmModel`], [`RfmScore`], [`Segment`], [`SegmentMap`] |
+//! | a simulated shop | [`sim`] |
+//! | laws for engines of your own | `testing`, behind the feature of that name |
+//! | prose | [`guide`]: start with [`guide::cookbook`] or [`guide::vocabulary`] |
+//!
+//! # What it never does
+//!
+//! * It opens no file and no socket. The one thing it reads is a reader that you hand to
+//!   [`CsvColumns`].
+//! * It has no clock. Every question says as of which day it is asked.
+//! * It has no global state, and no setting outside the values you pass.
+//! * It does not panic on data. What is wrong with a row is counted in the [`InputReport`], or an
+//!   [`Error`]. Panics are left to bugs of the caller, such as a row index out of range, and each
+//!   is written down under *Panics*.
+//! * It writes no log. No `Debug` print and no [`Error`] of this crate repeats a customer's key or
+//!   the text of a record.
+//! * It contains no `unsafe` code.
+//!
+//! # Threads
+//!
+//! With the feature `parallel`, loads, views, fits and scores run in the rayon pool that they
+//! are called in; no pool is ever built or configured here. Work is cut into pieces that
+//! depend on the data alone, and joined in order. So every result has the same bits on one
+//! thread, on sixty-four, and without the feature.
+//!
+//! # Errors
+//!
+//! There is one [`Error`], one word wide. Its [`kind`](Error::kind) is data to match on: which
+//! row, which column, what was found and what expected. A call that fails leaves the ledger
+//! as it was.
+//!
+//! # Crate features
+//!
+//! No feature changes a number.
+//!
+//! * **`parallel`** (default): runs on every core of the caller's rayon pool. Without it there is
+//!   no dependency on rayon, and all work runs on the calling thread.
+//! * **`serde`** (default): records, policies, ledgers, reports and models can be stored. What is
+//!   read back is checked first. See [`guide::cookbook`] on floats in JSON.
+//! * **`csv`** (default): [`CsvColumns`], [`CsvKey`], [`AnyOrders`] and [`Ledger::read_csv`].
+//! * **`testing`**: the macro `laws!`, with the laws that every engine keeps, for engines of your
+//!   own. It belongs among your `dev-dependencies`.
+//!
+//! # What is not here yet
+//!
+//! Forecasts of purchases and lifetime value, clustering, lifecycle stages, churn models,
+//! rolling backtests, and readers of Arrow. The library describes customers; it does not yet
+//! predict them.
 
 #![forbid(unsafe_code)]
 
@@ -39,3 +170,8 @@ pub use crate::personal::{Birthday, Email, Label, Personal, Phone};
 pub use crate::record::{Attribute, CompanySize, Customer, Purchase};
 pub use crate::rfm::{Bins, Edges, Language, Rfm, RfmModel, RfmScore, Segment, SegmentMap};
 pub use crate::table::{Columns, Feature, FeatureAt, Layout, Needs, Row, RowBuf, Table, Timelines};
+
+/// The README, so that its examples are tested.
+#[cfg(all(doctest, feature = "csv", feature = "serde"))]
+#[doc = include_str!("../README.md")]
+pub struct Readme;

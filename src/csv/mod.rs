@@ -87,9 +87,10 @@ impl CsvColumns {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NoColumn`] and [`ErrorKind::TwoColumns`] for the header,
-    /// [`ErrorKind::Read`] if the input breaks off, and for strict policies
-    /// [`ErrorKind::Cell`] for the first row that cannot be read.
+    /// [`ErrorKind::NoColumn`](crate::ErrorKind::NoColumn) and
+    /// [`ErrorKind::TwoColumns`](crate::ErrorKind::TwoColumns) for the header,
+    /// [`ErrorKind::Read`](crate::ErrorKind::Read) if the input breaks off, and for strict policies
+    /// [`ErrorKind::Cell`](crate::ErrorKind::Cell) for the first row that cannot be read.
     pub fn read<K: CsvKey>(&self, input: impl Read, policy: &Policy) -> Result<Orders<'static, K>> {
         let mut orders = Gathering::new(K::keys(), policy, self.id.is_some());
         orders.read(input, self)?;

@@ -1,5 +1,21 @@
-//! Guide.
+//! The guide: what the library means, promises and is good for, in prose.
+//!
+//! | page | answers |
+//! |---|---|
+//! | [`vocabulary`] | What do the words mean? Why is "recency" nowhere alone? What are the segments called, also in Chinese? |
+//! | [`cookbook`] | How do I …? Short recipes that run. |
+//! | [`policies`] | What becomes of returns, zeros, repeated ids, lines, time zones and late records? What does the report say? |
+//! | [`numerics`] | Which numbers are exact, where is rounding done, and why are the bits the same everywhere? |
+//! | [`architecture`] | Which laws hold the library together, what leans on what, and how are ledgers built? |
+//! | [`speed`] | How does the bulk load work, and what was measured? |
+//! | [`comparison`] | What do other libraries do about input and RFM, and where are they ahead? |
+//!
+//! Code on these pages is tested as it stands.
 
-pub mod vocabulary {
-    //! Vocabulary.
-}
+pub mod architecture;
+pub mod comparison;
+pub mod cookbook;
+pub mod numerics;
+pub mod policies;
+pub mod speed;
+pub mod vocabulary;

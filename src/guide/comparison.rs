@@ -1,0 +1,67 @@
+//! Comparison: what other libraries do about input and RFM.
+//!
+//! Facts, read from the sources or documentation of the versions named, in November 2026. They
+//! were read, not measured; where a newer version differs, the newer version is right. Only input
+//! building and RFM are compared, because that is what this crate has today.
+//!
+//! | here as | package | language |
+//! |---|---|---|
+//! | lifetimes | lifetimes 0.11, archived | Python |
+//! | pymc-marketing | pymc-marketing 1.3 | Python |
+//! | CLVTools | CLVTools 0.12 | R, C++ |
+//! | rfm (R) | rfm 0.3 | R |
+//! | rfm (PyPI) | rfm 1.0 | Python |
+//! | clusteraudiencekit | clusteraudiencekit 7.5 | Rust core, Python package |
+//!
+//! # From orders to customers
+//!
+//! | | regulars | lifetimes | pymc-marketing | CLVTools | rfm (R) | rfm (PyPI) | clusteraudiencekit |
+//! |---|---|---|---|---|---|---|---|
+//! | first and last purchase, age, repeats | yes | yes | yes | yes | no | no | no |
+//! | days since last, orders, revenue | yes | no | with `include_first_transaction` | no | yes | yes | yes |
+//! | day of observation is given | always | optional | optional | optional | required | no: the latest date | no: the clock |
+//! | data after that day | not in the view | cut off | cut off | not looked up | negative recency | – | – |
+//! | time units | days | pandas frequencies | day, week, month, hour | hour, day, week, year | days | days | days |
+//! | calibration and holdout | yes | yes | yes | yes | no | no | no |
+//! | policy for returns | net, match, ignore, refuse | no | no | no | no | no | no |
+//! | matching a return to its order | yes | no | no | no | no | no | no |
+//! | account of dropped rows | every row | no | no | partly, as errors | no | no | no: bad dates are skipped |
+//! | amounts as integers or decimals | yes | no | no | no | no | no | no |
+//! | input that is aggregated already | yes | yes | yes | no | yes | partly | partly |
+//! | merging, appending | yes | no | no | no | no | no | partly |
+//! | Arrow or data frames | no | pandas | pandas, xarray | data.table | tibble | pandas | placeholders |
+//!
+//! # RFM
+//!
+//! | | regulars | pymc-marketing | rfm (R) | rfm (PyPI) | clusteraudiencekit |
+//! |---|---|---|---|---|---|
+//! | bins | 2 to 10, quantiles of type 7 or given edges | quartiles | quantiles of type 7 plus one, or given thresholds; 5 by default | quintiles of ranks | quintiles, deciles, percentiles by sorted place |
+//! | equal values | share a bin | bins fall away, with a warning | share a bin | split by row order | split by the order of a hash map |
+//! | an edge belongs to | the bin below | the bin below | the thresholds are `lower ≤ v < upper` | – | – |
+//! | edges can be stored and applied to other customers | yes | no | thresholds are returned; there is no function to apply them | no | no |
+//! | segment maps | 10 names on 25 cells, 11 names on 125 cells | 5 names on quartiles | ranges of the user's | 10 names | 8 names, and 13 in another module |
+//! | cells without a name | none | 18 of 64 | 10 of 125 with the documented ranges | none | not looked up |
+//! | segment names of one's own | no | yes | yes | no | not looked up |
+//! | plots | no | no | yes | partly | no |
+//!
+//! lifetimes and CLVTools have no RFM scores.
+//!
+//! The two maps here are published ones: the map of R and F that most tutorials use, complete and
+//! disjoint on 25 cells, and Squeezely's list of 125 cells, also complete and disjoint. The eleven
+//! ranges of the vignette of rfm (R) 0.2 are not offered: applied in order, they leave 36 of 125
+//! cells unnamed and never reach four of their names.
+//!
+//! # Where they are ahead
+//!
+//! * **Forecasts.** lifetimes, pymc-marketing and CLVTools fit models of purchases and lifetime
+//!   value. This crate has none yet.
+//! * **Uncertainty.** pymc-marketing gives full posteriors.
+//! * **Covariates.** CLVTools has time-varying ones; pymc-marketing has static ones.
+//! * **Clustering.** clusteraudiencekit has k-means.
+//! * **Plots and reports.** rfm (R) draws heat maps, bars and treemaps, and writes reports.
+//! * **Time units.** CLVTools, lifetimes and pymc-marketing measure in weeks and more. Here it is
+//!   days.
+//! * **Segments of one's own.** rfm (R) and pymc-marketing take any. Here it is the two maps, or
+//!   a function of the score.
+//! * **Notebooks and data frames.** All of them live where analysts work. This crate lives in a
+//!   Rust program.

@@ -1,0 +1,99 @@
+//! Vocabulary: the words of this crate, and the traps in everybody else's.
+//!
+//! # Recency and frequency
+//!
+//! Two fields meet in customer analytics, and they use the same two words for different things.
+//!
+//! | word | in RFM | in the lifetime-value literature |
+//! |---|---|---|
+//! | recency | days from the last order to today: small is good | age at the last order, `t_x`: large is good |
+//! | frequency | number of all orders | number of *repeats* `x`: purchase days after the first |
+//! | `T` | – | days from the first order to today |
+//! | monetary | the sum of spend, or its mean | the mean spend of a *repeat* purchase |
+//!
+//! A number of the one kind handed to a formula of the other gives an answer, and no error.
+//! Therefore a [`History`](crate::History) uses none of these words. The names below can be
+//! searched for by the old ones. The settings of [`Rfm`](crate::Rfm) do say `recency`, `frequency`
+//! and `monetary`: there, and only there, they have RFM's meaning.
+//!
+//! # A history
+//!
+//! ```text
+//! first purchase           last purchase            as-of day
+//!     ├──────── last_age ───────┼──── days_since_last ───┤
+//!     ├─────────────────────── age ──────────────────────┤
+//! ```
+//!
+//! | name | means | known elsewhere as |
+//! |---|---|---|
+//! | [`orders`](crate::History::orders) | all orders, two on one day being two | RFM's frequency |
+//! | [`purchase_days`](crate::History::purchase_days) | days with at least one order | – |
+//! | [`repeats`](crate::History::repeats) | purchase days after the first | `x` |
+//! | [`days_since_last`](crate::History::days_since_last) | days from the last purchase to the as-of day | RFM's recency |
+//! | [`last_age`](crate::History::last_age) | days from the first purchase to the last | `t_x` |
+//! | [`age`](crate::History::age) | days from the first purchase to the as-of day | `T` |
+//! | [`revenue`](crate::History::revenue) | what was spent, returns taken off | RFM's monetary |
+//!
+//! ```
+//! use regulars::{Currency, Ledger, Money, Purchase};
+//!
+//! let mut ledger = Ledger::new(Currency::EUR);
+//! for day in ["2024-03-01", "2024-03-11", "2024-03-11", "2024-03-21"] {
+//!     ledger.append([("ann", Purchase::new(day.parse()?, Money(1_000)))])?;
+//! }
+//! let view = ledger.as_of("2024-03-31".parse()?);
+//! let ann = view.row(&"ann")?.history().expect("ann has bought");
+//! assert_eq!((ann.orders(), ann.purchase_days(), ann.repeats()), (4, 3, 2));
+//! assert_eq!((ann.last_age(), ann.days_since_last(), ann.age()), (20, 10, 30));
+//! # Ok::<(), regulars::Error>(())
+//! ```
+//!
+//! # Other words
+//!
+//! | word | means |
+//! |---|---|
+//! | as-of day | the day whose knowledge a view, table or row is; the day itself is included |
+//! | customer | whoever a key names. One is in a view from their first purchase *or return* on |
+//! | prospect | a customer without a purchase: a row without a history |
+//! | order | one sale. With [`Policy::lines`](crate::Policy::lines) the lines of one id are one order |
+//! | return | a row with a negative amount. It changes revenue, and never orders or purchase days |
+//! | timeline | what each day brought, in order |
+//! | repeat | of ids: a record with the id of another. Of purchases: a purchase day after the first |
+//! | feature | a named number for each customer, with the day it was known |
+//! | horizon | the days after an as-of day in which outcomes are counted |
+//! | minor unit | the smallest amount a ledger keeps: a cent, a whole yen, or finer if you ask |
+//!
+//! # RFM
+//!
+//! | word | means |
+//! |---|---|
+//! | R, F, M | days since the last order, orders, revenue; each put into bins, usually five |
+//! | bin | a class from 1 to the number of bins; more is better, so R counts down |
+//! | edge | the border between two bins; it belongs to the bin below it |
+//! | digits | R, F and M one after the other: `555` is best, `111` worst |
+//! | cell | one combination of bins: 25 of R and F, 125 of R, F and M |
+//! | segment map | a name for every cell |
+//!
+//! # Segments
+//!
+//! [`Segment::label`](crate::Segment::label) gives the names for people, in English and Chinese,
+//! and [`Segment::code`](crate::Segment::code) the one for programs.
+//!
+//! | code | English | 中文 | in `rf25`: R and F |
+//! |---|---|---|---|
+//! | `champions` | Champions | 冠军客户 | 5, 4–5 |
+//! | `loyal_customers` | Loyal customers | 忠诚客户 | 3–4, 4–5 |
+//! | `potential_loyalists` | Potential loyalists | 潜在忠诚客户 | 4–5, 2–3 |
+//! | `new_customers` | New customers | 新客户 | 5, 1 |
+//! | `promising` | Promising | 有潜力客户 | 4, 1 |
+//! | `need_attention` | Need attention | 需关注客户 | 3, 3 |
+//! | `about_to_sleep` | About to sleep | 即将沉睡客户 | 3, 1–2 |
+//! | `at_risk` | At risk | 流失风险客户 | 1–2, 3–4 |
+//! | `cannot_lose` | Cannot lose them | 不可失去客户 | 1–2, 5 |
+//! | `hibernating` | Hibernating | 沉睡客户 | 1–2, 1–2 |
+//! | `lost` | Lost | 流失客户 | only in `cells125` |
+//! | `prospect` | Prospect | 潜在客户 | has not bought |
+//! | `unnamed` | Unnamed | 未命名 | no map was asked for |
+//!
+//! A name says where a customer stands among the customers from whom the edges were learned.
+//! `lost` is not a finding that somebody has left, and `at_risk` is not a probability.
