@@ -14,6 +14,8 @@ mod laws;
 mod ledger;
 mod load;
 mod privacy;
+#[cfg(feature = "csv")]
+mod real;
 mod refusals;
 mod rows;
 mod sim;
