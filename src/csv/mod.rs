@@ -88,7 +88,7 @@ impl CsvColumns {
     /// # Errors
     ///
     /// [`ErrorKind::NoColumn`] and [`ErrorKind::TwoColumns`] for the header,
-    /// [`ErrorKind::Read`] if the input breaks off, and for strict policies
+    /// [`ErrorKind::Read`] if the input breaks off or ends within quotes, and for strict policies
     /// [`ErrorKind::Cell`] for the first row that cannot be read.
     pub fn read<K: CsvKey>(&self, input: impl Read, policy: &Policy) -> Result<Orders<'static, K>> {
         let mut orders = Gathering::new(K::keys(), policy, self.id.is_some());

@@ -16,6 +16,11 @@ use crate::personal::Label;
 /// The bytes of a cell that are still read.
 const MAX_CELL: usize = 4_096;
 
+/// Stands on a line of its own after the input: where it is not found there, the input has
+/// ended within quotes, and a cell has swallowed what came after them.
+const END: &[u8] = b"\0end of input\0";
+const END_LINE: &[u8] = b"\n\0end of input\0\n";
+
 /// What has been read so far.
 pub(super) struct Gathering<'a> {
     policy: &'a Policy,
@@ -66,21 +71,35 @@ impl<'a> Gathering<'a> {
     /// Reads one file to its end.
     pub(super) fn read(&mut self, input: impl Read, columns: &CsvColumns) -> Result<()> {
         // Rows of another length than the header's are judged by the cells they have.
-        let mut rows =
-            ReaderBuilder::new().flexible(true).buffer_capacity(1 << 16).from_reader(input);
+        let mut rows = ReaderBuilder::new()
+            .flexible(true)
+            .buffer_capacity(1 << 16)
+            .from_reader(input.chain(END_LINE));
         let broken =
             |error: ::csv::Error, row| Error::from(ErrorKind::Read { row, source: why(&error) });
         let header = rows.byte_headers().map_err(|error| broken(error, 0))?.clone();
-        if header.is_empty() {
+        if is_end(&header) {
             return Err(ErrorKind::Read { row: 0, source: ReadError::NoHeader }.into());
         }
         let places = Places::find(columns, &header)?;
-        let (mut record, mut row) = (ByteRecord::new(), 0);
+        let (mut record, mut row, mut ended) = (ByteRecord::new(), 0, false);
         while rows.read_byte_record(&mut record).map_err(|error| broken(error, row))? {
-            row += 1;
-            self.row(&record, &places, row)?;
+            if ended {
+                // A row that only looked like the end.
+                row += 1;
+                self.row(&ByteRecord::from(vec![END]), &places, row)?;
+            }
+            ended = is_end(&record);
+            if !ended {
+                row += 1;
+                self.row(&record, &places, row)?;
+            }
         }
-        Ok(())
+        if ended {
+            return Ok(());
+        }
+        let source = ReadError::Io(std::io::ErrorKind::UnexpectedEof);
+        Err(ErrorKind::Read { row: row.saturating_sub(1), source }.into())
     }
 
     pub(super) fn finish(self) -> AnyOrders {
@@ -244,6 +263,10 @@ fn day(text: &str, zone: FixedOffset) -> Option<Day> {
     let Some(offset) = offset else { return Some(day) };
     let utc = day.date().and_time(clock).checked_sub_offset(offset)?;
     Some(utc.checked_add_offset(zone)?.date().into())
+}
+
+fn is_end(record: &ByteRecord) -> bool {
+    record.len() == 1 && &record[0] == END
 }
 
 fn why(error: &::csv::Error) -> ReadError {
