@@ -88,8 +88,9 @@ impl CsvColumns {
     /// # Errors
     ///
     /// [`ErrorKind::NoColumn`] and [`ErrorKind::TwoColumns`] for the header,
-    /// [`ErrorKind::Read`] if the input breaks off or ends within quotes, and for strict policies
-    /// [`ErrorKind::Cell`] for the first row that cannot be read.
+    /// [`ErrorKind::Read`] if the input breaks off or ends within quotes, and
+    /// [`ErrorKind::Cell`] for the first row that the policy refuses by itself; strict policies
+    /// refuse what they would drop.
     pub fn read<K: CsvKey>(&self, input: impl Read, policy: &Policy) -> Result<Orders<'static, K>> {
         let mut orders = Gathering::new(K::keys(), policy, self.id.is_some());
         orders.read(input, self)?;

@@ -126,6 +126,11 @@ impl<'a> Gathering<'a> {
             let unreadable = Unreadable { column, found: Found::Text, expected };
             return self.skip(Fate::Unreadable, row, unreadable);
         }
+        if let Some((found, expected)) = self.policy.forbids(amount, rounded, id.is_some()) {
+            // The ledger would say so too, but after all that comes later here.
+            let column = places.amount.name.to_owned();
+            return Err(ErrorKind::Cell { row, column, found, expected: expected.into() }.into());
+        }
         let rows = &mut self.rows;
         rows.rounded.extend(rounded.map(|is_return| (rows.days.len(), is_return)));
         rows.days.push(day.number());

@@ -127,6 +127,16 @@ fn strict_reading_stops_at_the_first_row() {
 }
 
 #[test]
+fn the_first_row_that_is_refused_is_named_by_the_file_s_own_column() {
+    let file = b"who,when,paid\nann,2024-01-01,1\nann,2024-01-01,0\nann,soon,1\n";
+    let words =
+        "row 2, column `paid`: found an amount of zero, expected an amount that is not zero";
+    for policy in [policy().strict(), policy().zeros(crate::Zeros::Refuse)] {
+        assert_eq!(read(file, policy).unwrap_err().to_string(), words);
+    }
+}
+
+#[test]
 fn a_product_is_judged_before_it_is_rounded() {
     let file = "who,when,paid,n\nann,2024-01-01,0.001,1\nann,2024-01-02,0.001,-1\n\
                 ann,2024-01-03,0.001,0\nann,2024-01-04,0.335,3\n";
