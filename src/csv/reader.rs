@@ -1,6 +1,6 @@
 //! Rows of CSV to columns of orders.
 
-use std::io::Read;
+use std::io::{Cursor, Read};
 
 use ::csv::{ByteRecord, ReaderBuilder};
 use chrono::{FixedOffset, NaiveTime};
@@ -70,6 +70,8 @@ impl<'a> Gathering<'a> {
 
     /// Reads one file to its end.
     pub(super) fn read(&mut self, input: impl Read, columns: &CsvColumns) -> Result<()> {
+        let input = without_mark(input)
+            .map_err(|error| ErrorKind::Read { row: 0, source: ReadError::Io(error.kind()) })?;
         // Rows of another length than the header's are judged by the cells they have.
         let mut rows = ReaderBuilder::new()
             .flexible(true)
@@ -268,6 +270,18 @@ fn day(text: &str, zone: FixedOffset) -> Option<Day> {
     let Some(offset) = offset else { return Some(day) };
     let utc = day.date().and_time(clock).checked_sub_offset(offset)?;
     Some(utc.checked_add_offset(zone)?.date().into())
+}
+
+/// The input after its byte order mark, which the reader of records finds only if it comes in
+/// one piece, and together with what follows.
+fn without_mark(mut input: impl Read) -> std::io::Result<impl Read> {
+    const MARK: &[u8] = b"\xef\xbb\xbf";
+    let mut start = Vec::new();
+    input.by_ref().take(MARK.len() as u64).read_to_end(&mut start)?;
+    if start == MARK {
+        start.clear();
+    }
+    Ok(Cursor::new(start).chain(input))
 }
 
 fn is_end(record: &ByteRecord) -> bool {
