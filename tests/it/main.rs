@@ -18,6 +18,8 @@ mod privacy;
 mod real;
 mod refusals;
 mod rows;
+#[cfg(all(feature = "csv", feature = "serde"))]
+mod score_orders;
 mod sim;
 mod twin;
 mod union;
