@@ -62,7 +62,7 @@ fn answer<K: Key + std::fmt::Display>(
     drop(orders);
     let file = File::create(out).map_err(|error| format!("{}: {error}", out.display()))?;
     output::customers(&scored, file).map_err(|error| format!("{}: {error}", out.display()))?;
-    say(&output::summary(&scored, read, &timings))
+    say(output::summary(&scored, read, &timings))
 }
 
 /// A line on standard output, at once; `println!` would panic where it cannot be written.
