@@ -89,8 +89,7 @@ impl Args {
         while let Some(arg) = parser.next().map_err(|error| error.to_string())? {
             match arg {
                 Arg::Long("help") | Arg::Short('h') => {
-                    print!("{HELP}");
-                    return Ok(None);
+                    return crate::say(HELP.trim_end()).map(|()| None);
                 }
                 Arg::Long(name) => {
                     let name = name.to_owned();

@@ -3,17 +3,17 @@
 //! the seconds that the steps in memory took.
 
 use std::fs;
-use std::io::{BufRead, Write};
+use std::io::BufRead;
 
 use regulars::{Key, Orders, Segment};
 use serde_json::json;
 
-use crate::Result;
 use crate::args::Args;
 use crate::steps::run;
+use crate::{Result, say};
 
 pub(crate) fn serve<K: Key>(args: &Args, orders: &Orders<'_, K>) -> Result<()> {
-    say(&json!({"ready": true, "version": env!("CARGO_PKG_VERSION"), "rows": orders.len()}))?;
+    say(json!({"ready": true, "version": env!("CARGO_PKG_VERSION"), "rows": orders.len()}))?;
     for line in std::io::stdin().lock().lines() {
         if line.map_err(|error| error.to_string())?.trim() != "run" {
             break;
@@ -26,7 +26,7 @@ pub(crate) fn serve<K: Key>(args: &Args, orders: &Orders<'_, K>) -> Result<()> {
         let champions = scored.scores.iter().flatten();
         let champions = champions.filter(|score| score.segment() == Segment::Champions).count();
         let seconds: f64 = scored.took.iter().map(std::time::Duration::as_secs_f64).sum();
-        say(&json!({
+        say(json!({
             "seconds": seconds,
             "steps_s": scored.took.map(|took| took.as_secs_f64()),
             "customers": scored.view.len(),
@@ -36,11 +36,6 @@ pub(crate) fn serve<K: Key>(args: &Args, orders: &Orders<'_, K>) -> Result<()> {
         }))?;
     }
     Ok(())
-}
-
-fn say(line: &serde_json::Value) -> Result<()> {
-    let mut out = std::io::stdout().lock();
-    writeln!(out, "{line}").and_then(|()| out.flush()).map_err(|error| error.to_string())
 }
 
 /// A figure of this process in kilobytes, where the system tells it.

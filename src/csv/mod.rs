@@ -89,8 +89,9 @@ impl CsvColumns {
     ///
     /// [`ErrorKind::NoColumn`](crate::ErrorKind::NoColumn) and
     /// [`ErrorKind::TwoColumns`](crate::ErrorKind::TwoColumns) for the header,
-    /// [`ErrorKind::Read`](crate::ErrorKind::Read) if the input breaks off, and for strict policies
-    /// [`ErrorKind::Cell`](crate::ErrorKind::Cell) for the first row that cannot be read.
+    /// [`ErrorKind::Read`](crate::ErrorKind::Read) if the input breaks off or ends within quotes,
+    /// and [`ErrorKind::Cell`](crate::ErrorKind::Cell) for the first row that the policy refuses
+    /// by itself; strict policies refuse what they would drop.
     pub fn read<K: CsvKey>(&self, input: impl Read, policy: &Policy) -> Result<Orders<'static, K>> {
         let mut orders = Gathering::new(K::keys(), policy, self.id.is_some());
         orders.read(input, self)?;

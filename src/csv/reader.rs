@@ -1,6 +1,6 @@
 //! Rows of CSV to columns of orders.
 
-use std::io::Read;
+use std::io::{Cursor, Read};
 
 use ::csv::{ByteRecord, ReaderBuilder};
 use chrono::{FixedOffset, NaiveTime};
@@ -15,6 +15,11 @@ use crate::personal::Label;
 
 /// The bytes of a cell that are still read.
 const MAX_CELL: usize = 4_096;
+
+/// Stands on a line of its own after the input: where it is not found there, the input has
+/// ended within quotes, and a cell has swallowed what came after them.
+const END: &[u8] = b"\0end of input\0";
+const END_LINE: &[u8] = b"\n\0end of input\0\n";
 
 /// What has been read so far.
 pub(super) struct Gathering<'a> {
@@ -65,22 +70,38 @@ impl<'a> Gathering<'a> {
 
     /// Reads one file to its end.
     pub(super) fn read(&mut self, input: impl Read, columns: &CsvColumns) -> Result<()> {
+        let input = without_mark(input)
+            .map_err(|error| ErrorKind::Read { row: 0, source: ReadError::Io(error.kind()) })?;
         // Rows of another length than the header's are judged by the cells they have.
-        let mut rows =
-            ReaderBuilder::new().flexible(true).buffer_capacity(1 << 16).from_reader(input);
+        let mut rows = ReaderBuilder::new()
+            .flexible(true)
+            .buffer_capacity(1 << 16)
+            .from_reader(input.chain(END_LINE));
         let broken =
             |error: ::csv::Error, row| Error::from(ErrorKind::Read { row, source: why(&error) });
         let header = rows.byte_headers().map_err(|error| broken(error, 0))?.clone();
-        if header.is_empty() {
+        if is_end(&header) {
             return Err(ErrorKind::Read { row: 0, source: ReadError::NoHeader }.into());
         }
         let places = Places::find(columns, &header)?;
-        let (mut record, mut row) = (ByteRecord::new(), 0);
+        let (mut record, mut row, mut ended) = (ByteRecord::new(), 0, false);
         while rows.read_byte_record(&mut record).map_err(|error| broken(error, row))? {
-            row += 1;
-            self.row(&record, &places, row)?;
+            if ended {
+                // A row that only looked like the end.
+                row += 1;
+                self.row(&ByteRecord::from(vec![END]), &places, row)?;
+            }
+            ended = is_end(&record);
+            if !ended {
+                row += 1;
+                self.row(&record, &places, row)?;
+            }
         }
-        Ok(())
+        if ended {
+            return Ok(());
+        }
+        let source = ReadError::Io(std::io::ErrorKind::UnexpectedEof);
+        Err(ErrorKind::Read { row: row.saturating_sub(1), source }.into())
     }
 
     pub(super) fn finish(self) -> AnyOrders {
@@ -106,6 +127,11 @@ impl<'a> Gathering<'a> {
             let expected = "a whole number without zeros in front";
             let unreadable = Unreadable { column, found: Found::Text, expected };
             return self.skip(Fate::Unreadable, row, unreadable);
+        }
+        if let Some((found, expected)) = self.policy.forbids(amount, rounded, id.is_some()) {
+            // The ledger would say so too, but after all that comes later here.
+            let column = places.amount.name.to_owned();
+            return Err(ErrorKind::Cell { row, column, found, expected: expected.into() }.into());
         }
         let rows = &mut self.rows;
         rows.rounded.extend(rounded.map(|is_return| (rows.days.len(), is_return)));
@@ -244,6 +270,22 @@ fn day(text: &str, zone: FixedOffset) -> Option<Day> {
     let Some(offset) = offset else { return Some(day) };
     let utc = day.date().and_time(clock).checked_sub_offset(offset)?;
     Some(utc.checked_add_offset(zone)?.date().into())
+}
+
+/// The input after its byte order mark, which the reader of records finds only if it comes in
+/// one piece, and together with what follows.
+fn without_mark(mut input: impl Read) -> std::io::Result<impl Read> {
+    const MARK: &[u8] = b"\xef\xbb\xbf";
+    let mut start = Vec::new();
+    input.by_ref().take(MARK.len() as u64).read_to_end(&mut start)?;
+    if start == MARK {
+        start.clear();
+    }
+    Ok(Cursor::new(start).chain(input))
+}
+
+fn is_end(record: &ByteRecord) -> bool {
+    record.len() == 1 && &record[0] == END
 }
 
 fn why(error: &::csv::Error) -> ReadError {

@@ -91,6 +91,46 @@ fn a_byte_order_mark_is_no_part_of_a_name() {
 }
 
 #[test]
+fn an_input_that_comes_byte_by_byte_is_the_same_input() {
+    struct Bytes(&'static [u8]);
+    impl Read for Bytes {
+        fn read(&mut self, to: &mut [u8]) -> std::io::Result<usize> {
+            let len = to.len().min(1);
+            self.0.read(&mut to[..len])
+        }
+    }
+    let read = |file: &'static str| {
+        let columns = CsvColumns::new("who", "when", "paid");
+        columns.read::<String>(Bytes(file.as_bytes()), &policy())
+    };
+    let orders = read("\u{feff}who,when,paid\r\nann,2024-01-01,1\r\n\"bob\",2024-01-01,1");
+    assert_eq!(orders.unwrap().len(), 2);
+    for empty in ["", "\u{feff}", "\n"] {
+        let err = read(empty).unwrap_err();
+        assert_eq!(err.to_string(), "the input cannot be read after row 0: there is no header");
+    }
+}
+
+#[test]
+fn an_input_that_ends_within_quotes_is_an_error() {
+    let read = |rows: &str| read(format!("who,when,paid,more\n{rows}").as_bytes(), policy());
+    let words = "the input cannot be read after row 1: unexpected end of file";
+    for open in ["bob,2024-01-01,1,\"yes\ncid,2024-01-01,1,\n", "\"", "\"\"\"", "bob,\""] {
+        let err = read(&format!("ann,2024-01-01,1,\n{open}")).unwrap_err();
+        assert_eq!(err.to_string(), words, "{open}");
+    }
+    for closed in ["bob,2024-01-01,1,\"yes\"", "bob,2024-01-01,1,5\" pipe", "bob,2024-01-01,1,\"\""]
+    {
+        assert_eq!(read(closed).unwrap().1.kept, 1, "{closed}");
+    }
+}
+
+#[test]
+fn a_row_that_looks_like_the_end_is_a_row() {
+    check_fates("\0end of input\0\nann,2024-01-01,1\n\0end of input\0\n", 1, &[1, 3], &[]);
+}
+
+#[test]
 fn headers_must_have_each_column_once() {
     let kind = |file: &str| read(file.as_bytes(), policy()).unwrap_err().kind().clone();
     let column = "paid".to_owned();
@@ -124,6 +164,16 @@ fn strict_reading_stops_at_the_first_row() {
         "row 2, column `when`: found another text, expected a date written YYYY-MM-DD, or a time \
          that begins so",
     );
+}
+
+#[test]
+fn the_first_row_that_is_refused_is_named_by_the_file_s_own_column() {
+    let file = b"who,when,paid\nann,2024-01-01,1\nann,2024-01-01,0\nann,soon,1\n";
+    let words =
+        "row 2, column `paid`: found an amount of zero, expected an amount that is not zero";
+    for policy in [policy().strict(), policy().zeros(crate::Zeros::Refuse)] {
+        assert_eq!(read(file, policy).unwrap_err().to_string(), words);
+    }
 }
 
 #[test]

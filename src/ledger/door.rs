@@ -56,6 +56,23 @@ impl Policy {
         }
     }
 
+    /// Why an amount must not be there, as far as its row alone can tell.
+    #[cfg(feature = "csv")]
+    pub(crate) fn forbids(
+        &self,
+        amount: Money,
+        rounded: Option<bool>,
+        has_id: bool,
+    ) -> Option<(Found, &'static str)> {
+        let fate = match self.judge(amount.0, rounded, has_id) {
+            Verdict::Refuse(fate) => fate,
+            Verdict::Drop(fate) if self.strict => fate,
+            _ => return None,
+        };
+        let (_, found, expected) = words(fate);
+        Some((found, expected))
+    }
+
     /// Judges a record, which becomes an entry if it counts.
     pub(super) fn admit<K: Any>(&self, key: &K, purchase: Purchase) -> Result<Entry, Verdict> {
         if purchase.check().is_err() {
@@ -151,15 +168,20 @@ fn earliest(slot: &mut Option<(usize, Fate)>, index: usize, fate: Fate) {
 /// Why a row of that fate must not be there.
 #[cold]
 pub(super) fn refused(row: u64, fate: Fate) -> Error {
-    let (column, found, expected) = match fate {
+    let (column, found, expected) = words(fate);
+    let expected = Expected::Words(expected);
+    ErrorKind::Cell { row, column: column.to_owned(), found, expected }.into()
+}
+
+/// The column that is to blame for a fate, what is found there, and what should be.
+fn words(fate: Fate) -> (&'static str, Found, &'static str) {
+    match fate {
         Fate::Unreadable => ("amount", Found::TooLarge, "a day and an amount within their limits"),
         Fate::NoCustomer => ("customer", Found::Nothing, "a customer"),
         Fate::Zero => ("amount", Found::Zero, "an amount that is not zero"),
         Fate::Returned => ("amount", Found::Return, "a sale, or a return of a known order"),
         Fate::Merged | Fate::Repeated => ("id", Found::Repeat, "an order id of its own"),
-    };
-    let expected = Expected::Words(expected);
-    ErrorKind::Cell { row, column: column.to_owned(), found, expected }.into()
+    }
 }
 
 /// Whether a key says that there is no customer: an empty text of any usual type.

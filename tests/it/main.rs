@@ -14,8 +14,12 @@ mod laws;
 mod ledger;
 mod load;
 mod privacy;
+#[cfg(feature = "csv")]
+mod real;
 mod refusals;
 mod rows;
+#[cfg(all(feature = "csv", feature = "serde"))]
+mod score_orders;
 mod sim;
 mod twin;
 mod union;

@@ -1,0 +1,77 @@
+//! Online Retail II: two years of a wholesaler's invoices, line by line.
+
+use std::io::Read;
+
+use csv::{ByteRecord, Reader, Writer};
+use regulars::{AnyOrders, CsvColumns, Currency, Ledger, Money, Policy, Returns, Rounding};
+
+use super::open;
+
+/// The two files overlap: what the second has from here on is left out of the first.
+const SECOND_FILE: &[u8] = b"2010-12-01";
+
+/// The shop under two policies, from one look at the files.
+struct Shop {
+    exact: Policy,
+    pence: Policy,
+    files: [Vec<u8>; 2],
+}
+
+#[test]
+fn every_line_of_online_retail_ii_is_accounted_for_to_a_tenth_of_a_penny() {
+    let Some(shop) = Shop::open("online_retail_ii") else { return };
+    shop.check(&shop.exact, Money(17_431_533_178));
+    shop.check(&shop.pence, Money(1_743_153_316));
+}
+
+impl Shop {
+    fn open(test: &str) -> Option<Self> {
+        let set = "online_retail_ii";
+        let first = before(open(test, set, "year_2009_2010.csv.gz")?, SECOND_FILE);
+        let mut second = Vec::new();
+        open(test, set, "year_2010_2011.csv.gz")?.read_to_end(&mut second).unwrap();
+        let policy = |currency| Policy::new(currency).lines().returns(Returns::Ignore);
+        Some(Self {
+            exact: policy(Currency::GBP.with_exponent(3).unwrap()),
+            pence: policy(Currency::GBP).rounding(Rounding::HalfEven),
+            files: [first, second],
+        })
+    }
+
+    #[track_caller]
+    fn check(&self, policy: &Policy, revenue: Money) {
+        let columns = CsvColumns::new("customer_id", "invoice_date", "price");
+        let columns = columns.quantity("quantity").id("invoice");
+        let orders = columns.read_any(self.files.iter().map(Vec::as_slice), policy).unwrap();
+        let AnyOrders::Numbers(orders) = orders else { panic!("its customers are numbers") };
+        let mut ledger = Ledger::new(policy.clone());
+        let report = ledger.load(&orders).unwrap();
+        assert_eq!((report.read, report.kept), (1_044_847, 791_044));
+        assert_eq!(report.no_customer.rows, 235_287);
+        assert_eq!((report.zero.rows, report.returned.rows), (70, 18_446));
+        let others = [&report.unreadable, &report.merged, &report.repeated];
+        assert_eq!(others.map(|tally| tally.rows), [0, 0, 0]);
+
+        let view = ledger.as_of("2011-12-10".parse().unwrap());
+        let histories = || view.table().rows().map(|row| row.history().unwrap());
+        assert_eq!(view.len(), 5_878);
+        assert_eq!(histories().map(|history| history.orders()).sum::<u64>(), 36_969);
+        assert_eq!(histories().map(|history| history.purchase_days()).sum::<u64>(), 33_107);
+        assert_eq!(Money(histories().map(|history| history.revenue().0).sum()), revenue);
+    }
+}
+
+/// The rows of a file whose `invoice_date` comes before `day`.
+fn before(file: impl Read, day: &[u8]) -> Vec<u8> {
+    let (mut rows, mut kept) = (Reader::from_reader(file), Writer::from_writer(Vec::new()));
+    let header = rows.byte_headers().unwrap().clone();
+    let date = header.iter().position(|name| name == b"invoice_date").unwrap();
+    kept.write_byte_record(&header).unwrap();
+    let mut row = ByteRecord::new();
+    while rows.read_byte_record(&mut row).unwrap() {
+        if &row[date] < day {
+            kept.write_byte_record(&row).unwrap();
+        }
+    }
+    kept.into_inner().unwrap()
+}

@@ -1,0 +1,226 @@
+//! The example `score_orders` as its users meet it: a process that is given flags and files.
+
+mod contract;
+mod faults;
+mod flags;
+mod stable;
+mod worker;
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::Value;
+
+/// The header of the orders that most tests write.
+const HEADER: &str = "who,when,paid,order\n";
+
+/// A run to be made, in a folder of its own that goes when it does.
+struct Run {
+    folder: PathBuf,
+    files: Vec<PathBuf>,
+    flags: Vec<String>,
+    threads: Option<usize>,
+}
+
+/// What a run that went well left behind.
+struct Scored {
+    report: Value,
+    file: Vec<u8>,
+}
+
+/// The program with these orders, under a header with `who,when,paid,order`.
+fn orders(rows: impl AsRef<[u8]>) -> Run {
+    file([HEADER.as_bytes(), rows.as_ref()].concat())
+}
+
+/// The program with this file, whatever it is.
+fn file(bytes: impl AsRef<[u8]>) -> Run {
+    static RUNS: AtomicUsize = AtomicUsize::new(0);
+    let run = RUNS.fetch_add(1, Ordering::Relaxed);
+    let folder = format!("regulars-score-orders-{}-{run}", std::process::id());
+    let folder = std::env::temp_dir().join(folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    Run { folder, files: Vec::new(), flags: Vec::new(), threads: None }.and(bytes)
+}
+
+fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
+    let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
+    packed.write_all(bytes.as_ref()).unwrap();
+    packed.finish().unwrap()
+}
+
+/// The built example, beside the folder of this test program.
+fn program() -> Command {
+    let tests = std::env::current_exe().unwrap();
+    let profile = tests.ancestors().nth(2).unwrap();
+    let name = format!("score_orders{}", std::env::consts::EXE_SUFFIX);
+    let program = profile.join("examples").join(name);
+    assert!(
+        program.is_file(),
+        "{} is missing: `cargo test` builds it, and so does `cargo build --example score_orders`",
+        program.display(),
+    );
+    Command::new(program)
+}
+
+impl Run {
+    /// One more file of orders.
+    fn and(mut self, bytes: impl AsRef<[u8]>) -> Self {
+        let path = self.folder.join(format!("orders-{}.csv", self.files.len()));
+        std::fs::write(&path, bytes).unwrap();
+        self.files.push(path);
+        self
+    }
+
+    /// More flags, parted by spaces.
+    fn with(mut self, flags: &str) -> Self {
+        self.flags.extend(flags.split_whitespace().map(str::to_owned));
+        self
+    }
+
+    fn threads(mut self, threads: usize) -> Self {
+        self.threads = Some(threads);
+        self
+    }
+
+    fn out(&self) -> PathBuf {
+        self.folder.join("scored.csv")
+    }
+
+    /// With the flags that nobody can do without, unless they were given otherwise.
+    fn command(&self) -> Command {
+        let mut command = program();
+        command.current_dir(&self.folder).stdin(Stdio::null());
+        let out = self.out();
+        let usual = [
+            ("--customer", Path::new("who")),
+            ("--date", Path::new("when")),
+            ("--amount", Path::new("paid")),
+            ("--as-of", Path::new("2024-12-31")),
+            ("--out", &out),
+        ];
+        for (flag, value) in usual {
+            if !self.flags.iter().any(|given| given == flag) {
+                command.arg(flag).arg(value);
+            }
+        }
+        for file in &self.files {
+            command.arg("--orders").arg(file);
+        }
+        command.args(&self.flags);
+        command.env_remove("RAYON_NUM_THREADS");
+        self.threads.map(|threads| command.env("RAYON_NUM_THREADS", threads.to_string()));
+        command
+    }
+
+    #[track_caller]
+    fn scored(&self) -> Scored {
+        let Output { status, stdout, stderr } = self.command().output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&stderr), "");
+        assert!(status.success(), "{status}");
+        let stdout = String::from_utf8(stdout).unwrap();
+        assert_eq!(stdout.lines().count(), 1, "one object: {stdout}");
+        let report: Value = serde_json::from_str(&stdout).unwrap();
+        let scored = Scored { report, file: std::fs::read(self.out()).unwrap() };
+        scored.check_sums();
+        scored
+    }
+
+    /// The sentence with which it was refused.
+    #[track_caller]
+    fn refused(&self) -> String {
+        let sentence = sentence(&self.command().output().unwrap());
+        assert!(!self.out().exists(), "a refused run leaves no customers behind");
+        sentence
+    }
+
+    #[track_caller]
+    fn check_refused(&self, sentence: &str) {
+        let refused = self.refused();
+        // The folder of a test is named after its process.
+        let folder = format!("{}{}", self.folder.display(), std::path::MAIN_SEPARATOR);
+        assert_eq!(refused.replace(&folder, ""), sentence);
+    }
+}
+
+/// What a refusal says on standard error, which is all that it does.
+#[track_caller]
+fn sentence(output: &Output) -> String {
+    let stderr = String::from_utf8(output.stderr.clone()).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert_eq!(String::from_utf8_lossy(&output.stdout), "");
+    assert!(!stderr.contains("panicked"), "{stderr}");
+    let sentence = stderr.strip_prefix("score_orders: ").unwrap().strip_suffix('\n').unwrap();
+    assert!(!sentence.trim().is_empty() && !sentence.contains('\n'), "{stderr}");
+    sentence.to_owned()
+}
+
+impl Drop for Run {
+    fn drop(&mut self) {
+        // A folder that stays behind is no reason to fail.
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+impl Scored {
+    fn rows(&self) -> Vec<Vec<String>> {
+        let mut rows = csv::Reader::from_reader(self.file.as_slice());
+        rows.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+    }
+
+    /// Some columns, by the names in the header.
+    #[track_caller]
+    fn columns<const N: usize>(&self, names: [&str; N]) -> Vec<[String; N]> {
+        let mut file = csv::Reader::from_reader(self.file.as_slice());
+        let header = file.headers().unwrap().clone();
+        let places = names.map(|name| header.iter().position(|column| column == name).unwrap());
+        self.rows().iter().map(|row| places.map(|place| row[place].clone())).collect()
+    }
+
+    fn customers(&self) -> Vec<String> {
+        self.columns(["customer"]).into_iter().map(|[customer]| customer).collect()
+    }
+
+    #[track_caller]
+    fn check<const N: usize>(&self, columns: [&str; N], rows: &[[&str; N]]) {
+        assert_eq!(self.columns(columns), rows);
+    }
+
+    fn count(&self, path: &str) -> u64 {
+        self.report.pointer(path).and_then(Value::as_u64).unwrap_or_else(|| panic!("no {path}"))
+    }
+
+    /// What became of the rows; reasons that no row had are left out.
+    fn fates(&self) -> BTreeMap<String, u64> {
+        let dropped = self.report["rows"]["dropped"].as_object().unwrap();
+        let rows = self.report["rows"].as_object().unwrap();
+        let counts = rows.iter().chain(dropped).filter_map(|(name, count)| {
+            Some((name.clone(), count.as_u64().filter(|count| 0 < *count)?))
+        });
+        counts.collect()
+    }
+
+    #[track_caller]
+    fn check_fates(&self, fates: &[(&str, u64)]) {
+        let want = fates.iter().map(|(name, count)| ((*name).to_owned(), *count)).collect();
+        assert_eq!(self.fates(), want);
+    }
+
+    /// No row and no customer is lost between the counts.
+    #[track_caller]
+    fn check_sums(&self) {
+        let dropped = self.report["rows"]["dropped"].as_object().unwrap();
+        let dropped: u64 = dropped.values().map(|count| count.as_u64().unwrap()).sum();
+        let counted = self.count("/rows/kept") + self.count("/rows/merged") + dropped;
+        assert_eq!(self.count("/rows/read"), counted, "{}", self.report);
+        let segments = self.report["segments"].as_object().unwrap();
+        let named: u64 = segments.values().map(|total| total["customers"].as_u64().unwrap()).sum();
+        assert_eq!(self.count("/customers"), named, "{}", self.report);
+        assert_eq!(self.rows().len() as u64, named);
+    }
+}
