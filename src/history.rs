@@ -12,8 +12,8 @@ use crate::record::{Kind, Word};
 ///     ├─────────────────────── age ──────────────────────┤
 /// ```
 ///
-/// The words *recency* and *frequency* mean opposite things in RFM and in the lifetime-value
-/// literature, so neither is used; see [the vocabulary](crate::guide::vocabulary).
+/// The words *recency* and *frequency* mean one thing in RFM and another in the lifetime-value
+/// literature, so neither is used here; see [the vocabulary](crate::guide::vocabulary).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct History {
     // Invariants: first ≤ last ≤ as_of, and 1 ≤ purchase_days ≤ orders.

@@ -155,6 +155,8 @@ pub mod testing;
 
 #[cfg(feature = "csv")]
 pub use crate::csv::{AnyOrders, CsvColumns, CsvKey};
+pub use chrono;
+
 pub use crate::day::{Day, Days};
 pub use crate::engine::{Bound, Fit, FromFn, Map, Score, from_fn};
 pub use crate::error::{Error, ErrorKind, Expected, Found, ReadError, Result};

@@ -65,6 +65,7 @@ pub struct MoneyText {
 /// What to do with an amount that has more decimals than its currency keeps.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "kebab-case"))]
 #[non_exhaustive]
 pub enum Rounding {
     /// It is refused.

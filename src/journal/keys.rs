@@ -128,15 +128,16 @@ impl<'a, K: Key> Coded<'a, K> {
         if !par::map_blocks(codes.len(), group::CHUNK, within).into_iter().all(|fits| fits) {
             return None;
         }
-        let mut sorted = in_order(names);
+        let mut in_order = in_order(names);
+        let same = |a: &(u128, u32), b: &(u128, u32)| {
+            a.0 == b.0 && names[a.1 as usize] == names[b.1 as usize]
+        };
         let mut ranks = vec![0; names.len()];
-        let mut rank = 0;
-        for (i, &code) in sorted.iter().enumerate() {
-            let before = i.checked_sub(1).map(|i| &names[sorted[i] as usize]);
-            rank += u32::from(before.is_some_and(|before| *before != names[code as usize]));
-            ranks[code as usize] = rank;
+        for (rank, equal) in (0..).zip(in_order.chunk_by(same)) {
+            equal.iter().for_each(|&(_, code)| ranks[code as usize] = rank);
         }
-        sorted.dedup_by_key(|code| ranks[*code as usize]);
+        in_order.dedup_by_key(|(_, code)| ranks[*code as usize]);
+        let sorted = in_order.into_iter().map(|(_, code)| code).collect();
         Some(Self { codes, names, ranks, sorted })
     }
 }
@@ -159,17 +160,18 @@ impl<K: Key> Ordinals for Coded<'_, K> {
     }
 }
 
-/// The places of `names` in the order of what stands there.
-fn in_order<K: Key>(names: &[K]) -> Vec<u32> {
+/// The places of `names` in the order of what stands there, each with a number that orders as
+/// far as it goes.
+fn in_order<K: Key>(names: &[K]) -> Vec<(u128, u32)> {
     // Texts lie about in memory, so most comparisons are made of what begins them: the 16
     // bytes after those that all share, in a number that orders as they do.
-    let ends = names.iter().fold(None, |ends: Option<(&K, &K)>, name| {
-        let (least, most) = ends.unwrap_or((name, name));
-        Some((least.min(name), most.max(name)))
+    let shared = names.first().and_then(text).map(|first| {
+        let blocks = par::map_blocks(names.len(), par::BLOCK, |block| {
+            let texts = names[block].iter().filter_map(text);
+            texts.map(|text| shared_bytes(first, text)).min().unwrap_or_default()
+        });
+        blocks.into_iter().min().unwrap_or_default()
     });
-    let ends = ends.and_then(|(least, most)| Some((text(least)?, text(most)?)));
-    let shared = ends
-        .map(|(least, most)| least.bytes().zip(most.bytes()).take_while(|(a, b)| a == b).count());
     let beginning = |name: &K| {
         let bytes = text(name).zip(shared).map_or(&[][..], |(text, at)| &text.as_bytes()[at..]);
         let mut begins = [0; 16];
@@ -186,7 +188,12 @@ fn in_order<K: Key>(names: &[K]) -> Vec<u32> {
         let whole = || names[*i as usize].cmp(&names[*j as usize]);
         a.cmp(b).then_with(whole).then_with(|| i.cmp(j))
     });
-    places.into_iter().map(|(_, place)| place).collect()
+    places
+}
+
+/// How many bytes begin both.
+fn shared_bytes(a: &str, b: &str) -> usize {
+    a.bytes().zip(b.bytes()).take_while(|(a, b)| a == b).count()
 }
 
 /// A key as text, if its type is a usual one of texts: these order as their bytes do.

@@ -179,7 +179,9 @@ fn words(fate: Fate) -> (&'static str, Found, &'static str) {
         Fate::Unreadable => ("amount", Found::TooLarge, "a day and an amount within their limits"),
         Fate::NoCustomer => ("customer", Found::Nothing, "a customer"),
         Fate::Zero => ("amount", Found::Zero, "an amount that is not zero"),
-        Fate::Returned => ("amount", Found::Return, "a sale, or a return of a known order"),
+        Fate::Returned => {
+            ("amount", Found::Return, "no return, or one that is matched with its order")
+        }
         Fate::Merged | Fate::Repeated => ("id", Found::Repeat, "an order id of its own"),
     }
 }

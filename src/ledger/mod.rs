@@ -200,6 +200,9 @@ impl<K: Key> Ledger<K> {
     }
 
     /// Every customer with a purchase or a return, as `day` knew them.
+    ///
+    /// A ledger that has grown by [`append`](Self::append) lies in several pieces, which every
+    /// view brings together anew; after [`compact`](Self::compact) it need not.
     #[must_use]
     pub fn as_of(&self, day: Day) -> View<K> {
         self.seen(Cut::at(day))

@@ -14,6 +14,10 @@
 /// let report = ledger.append([("ann", paid(500)), ("bob", paid(0)), ("", paid(100))])?;
 /// assert_eq!((report.read, report.kept), (3, 1));
 /// assert_eq!((report.zero.first.as_slice(), report.no_customer.rows), (&[2][..], 1));
+/// assert_eq!(
+///     report.to_string(),
+///     "3 rows: 1 kept, 0 merged, 2 dropped (1 without customer, 1 zero)",
+/// );
 /// # Ok::<(), regulars::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -121,6 +125,27 @@ impl InputReport {
             (Fate::Returned, self.returned),
             (Fate::Repeated, self.repeated),
         ]
+    }
+}
+
+/// A line for people: `1044847 rows: 791044 kept, 0 merged, 253803 dropped (70 zero, …)`.
+impl std::fmt::Display for InputReport {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { read, kept, merged, .. } = self;
+        write!(f, "{read} rows: {kept} kept, {} merged, {} dropped", merged.rows, self.dropped())?;
+        let reasons = [
+            ("unreadable", &self.unreadable),
+            ("without customer", &self.no_customer),
+            ("zero", &self.zero),
+            ("returns", &self.returned),
+            ("repeated", &self.repeated),
+        ];
+        let mut before = " (";
+        for (reason, tally) in reasons.into_iter().filter(|(_, tally)| 0 < tally.rows) {
+            write!(f, "{before}{} {reason}", tally.rows)?;
+            before = ", ";
+        }
+        f.write_str(if before == ", " { ")" } else { "" })
     }
 }
 

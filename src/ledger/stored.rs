@@ -10,7 +10,7 @@ use super::{Ledger, within};
 use crate::error::ErrorKind;
 use crate::journal::{Journal, Key};
 
-/// The version of the stored form. A later one is refused, an earlier one read.
+/// The version of the stored form, which goes up whenever an older crate could misread it.
 const FORMAT: u32 = 1;
 const WHAT: &str = "ledger";
 

@@ -10,7 +10,7 @@ use crate::day::Day;
 use crate::error::ErrorKind;
 use crate::money::Currency;
 
-/// The version of the stored form. A later one is refused, an earlier one read.
+/// The version of the stored form, which goes up whenever an older crate could misread it.
 const FORMAT: u32 = 1;
 const ENGINE: &str = "rfm";
 

@@ -138,7 +138,7 @@ impl<'a> Row<'a> {
     }
 
     /// The same customer with one more order, as of its day if that is later. An `amount`
-    /// below zero is a return.
+    /// below zero is a return. No policy is asked: this order counts, whatever it is.
     ///
     /// `None` if the amounts overflow, or if there is no timeline to tell whether a day
     /// between the first purchase and the last is a new one.
