@@ -241,8 +241,7 @@ impl<T: Travel> Scattered<T> {
             let ordinal = (rows.ordinal)(row);
             let part = usize::from(parts.of_bucket[buckets.of_ordinal(ordinal)]);
             let (at, first) = &mut next[part];
-            let offset = T::from(ordinal - *first) << rows.squeeze.bits;
-            scattered[*at] = offset | T::from(rows.squeeze.squeeze(word));
+            scattered[*at] = rows.squeeze.pack(ordinal - *first, word);
             *at += 1;
         }
         let ends = next.into_iter().map(|(end, _)| end);
@@ -281,7 +280,7 @@ fn in_order<T: Travel, K: Send>(
     }) else {
         return Customers { keys: Vec::new(), ends: Vec::new() };
     };
-    let offset = |row: T| (row >> squeeze.bits).low();
+    let offset = |row: T| squeeze.offset(row);
     let (least, most) = (offset(least), offset(most));
     let bits = u64::BITS - (most - least).leading_zeros();
     let ranges = (out.len() / 2).next_power_of_two().max(2);
@@ -311,7 +310,6 @@ fn in_order<T: Travel, K: Send>(
         }
         start = end;
     }
-    let mask = (1_u64.checked_shl(squeeze.bits)).map_or(u64::MAX, |bit| bit - 1);
     let mut customers = Customers { keys: Vec::new(), ends: Vec::new() };
     let mut before = offset(sorted[0]);
     for (i, (&row, word)) in sorted.iter().zip(&mut *out).enumerate() {
@@ -320,7 +318,7 @@ fn in_order<T: Travel, K: Send>(
             customers.ends.push(i);
             before = offset(row);
         }
-        *word = squeeze.release(row.low() & mask);
+        *word = squeeze.word(row);
     }
     customers.keys.push(key(before));
     customers.ends.push(out.len());
@@ -354,19 +352,18 @@ fn take_apart<T: Travel, K: Send>(
     out: &mut [u64],
     key: Naming<'_, K>,
 ) -> Customers<K> {
-    let mask = (1_u64.checked_shl(squeeze.bits)).map_or(u64::MAX, |bit| bit - 1);
     let all: Vec<T> = pieces.concat();
     let all: Vec<(u64, u64)> =
-        all.into_iter().map(|row| ((row >> squeeze.bits).low(), row.low() & mask)).collect();
+        all.into_iter().map(|row| (squeeze.offset(row), squeeze.word(row))).collect();
     let grouped = group_pairs(&all, squeeze, key);
     out.copy_from_slice(&grouped.words);
     Customers { keys: grouped.keys, ends: grouped.ends }
 }
 
-/// [`group`] of customers and squeezed words: apart, so that it is compiled once.
+/// [`group`] of customers and words: apart, so that it is compiled once.
 fn group_pairs<K: Send>(all: &[(u64, u64)], squeeze: Squeeze, key: Naming<'_, K>) -> Grouped<K> {
     let ordinal = |row: usize| all[row].0;
-    let word = |row: usize| Some(squeeze.release(all[row].1));
+    let word = |row: usize| Some(all[row].1);
     group(&Rows { len: all.len(), ordinal, range: None, word, squeeze }, key)
 }
 

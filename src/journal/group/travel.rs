@@ -24,14 +24,24 @@ impl Squeeze {
         Self { low_width, base, low_bits, bits: low_bits + bits(high.1.saturating_sub(base)) }
     }
 
+    /// A row: the customer's distance from the first of its part, above the word.
     #[inline]
-    pub(super) fn squeeze(self, word: u64) -> u64 {
+    pub(super) fn pack<T: Travel>(self, offset: u64, word: u64) -> T {
         let low = word & ((1 << self.low_width) - 1);
-        ((word >> self.low_width) - self.base) << self.low_bits | low
+        let squeezed = ((word >> self.low_width) - self.base) << self.low_bits | low;
+        T::from(offset) << self.bits | T::from(squeezed)
     }
 
+    /// The customer of a row.
     #[inline]
-    pub(super) fn release(self, squeezed: u64) -> u64 {
+    pub(super) fn offset<T: Travel>(self, row: T) -> u64 {
+        (row >> self.bits).low()
+    }
+
+    /// The word of a row.
+    #[inline]
+    pub(super) fn word<T: Travel>(self, row: T) -> u64 {
+        let squeezed = row.low() & 1_u64.checked_shl(self.bits).map_or(u64::MAX, |bit| bit - 1);
         let low = squeezed & ((1 << self.low_bits) - 1);
         ((squeezed >> self.low_bits) + self.base) << self.low_width | low
     }
