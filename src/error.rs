@@ -69,8 +69,8 @@ pub enum ErrorKind {
     /// Two ledgers, or a model and a table, speak of different money.
     #[error("the currency is {found}, expected {expected}")]
     Currency { found: crate::money::Currency, expected: crate::money::Currency },
-    /// Two ledgers follow different rules.
-    #[error("the ledgers differ in their {what}, expected the same")]
+    /// Two ledgers, or a ledger and the orders for it, follow different rules.
+    #[error("the policies differ in their {what}, expected the same")]
     Policy { what: &'static str },
     /// The amounts together would not fit the money type.
     #[error("the amounts do not fit 64 bits together, nothing was added")]

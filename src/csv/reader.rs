@@ -106,8 +106,10 @@ impl<'a> Gathering<'a> {
 
     pub(super) fn finish(self) -> AnyOrders {
         match self.keys.finish() {
-            Finished::Numbers(keys) => AnyOrders::Numbers(Orders::gathered(keys, self.rows)),
-            Finished::Text(keys) => AnyOrders::Text(Orders::gathered(keys, self.rows)),
+            Finished::Numbers(keys) => {
+                AnyOrders::Numbers(Orders::gathered(keys, self.rows, self.policy))
+            }
+            Finished::Text(keys) => AnyOrders::Text(Orders::gathered(keys, self.rows, self.policy)),
         }
     }
 

@@ -216,3 +216,17 @@ fn a_number_is_asked_for_and_a_text_is_not_read() {
     let (ledger, report) = Ledger::<u64>::read_csv(file.as_bytes(), &columns, policy()).unwrap();
     assert_eq!((ledger.len(), report.unreadable.first), (1, vec![2]));
 }
+
+#[test]
+fn orders_are_loaded_under_the_rules_they_were_read_under() {
+    let zone = |hours: i32| chrono::FixedOffset::east_opt(hours * 3600).unwrap();
+    let file = "who,when,paid\nann,2024-06-30T16:30:00Z,12.00\nann,soon,1\n";
+    let columns = CsvColumns::new("who", "when", "paid");
+    let orders = columns.read::<String>(file.as_bytes(), &policy()).unwrap();
+    let refusal = |policy: Policy| Ledger::new(policy).load(&orders).map_err(|e| e.kind().clone());
+    let differ = |what| Err(ErrorKind::Policy { what });
+    assert_eq!(refusal(policy().zone(zone(8))), differ("time zone"));
+    assert_eq!(refusal(policy().strict()), differ("strictness"));
+    assert!(matches!(refusal(Policy::new(Currency::JPY)), Err(ErrorKind::Currency { .. })));
+    assert_eq!(refusal(policy()).unwrap().kept, 1);
+}

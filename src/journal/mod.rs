@@ -18,6 +18,7 @@ mod keys;
 mod repeats;
 mod segment;
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::hash::Hash;
 use std::sync::Arc;
@@ -225,7 +226,10 @@ impl<K: Key, E: Event> Journal<K, E> {
     /// Erases a customer, and says whether there was one. Views taken before keep what they
     /// saw until they are dropped; a merge with a journal that still knows the customer
     /// brings them back.
-    pub fn forget(&mut self, key: &K) -> bool {
+    pub fn forget<Q: Ord + ?Sized>(&mut self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
         let mut found = false;
         for segment in self.segments.iter_mut().filter(|s| s.find(key).is_some()) {
             // Copied without the customer, not marked: a forgotten customer must not wait
@@ -239,11 +243,17 @@ impl<K: Key, E: Event> Journal<K, E> {
 
     /// One customer's events up to `day`, in order, at the cost of that customer alone.
     #[must_use]
-    pub fn of(&self, key: &K, day: Day) -> Vec<E> {
+    pub fn of<Q: Ord + ?Sized>(&self, key: &Q, day: Day) -> Vec<E>
+    where
+        K: Borrow<Q>,
+    {
         self.seen(key, Cut::at(day))
     }
 
-    pub(crate) fn seen(&self, key: &K, cut: Cut) -> Vec<E> {
+    pub(crate) fn seen<Q: Ord + ?Sized>(&self, key: &Q, cut: Cut) -> Vec<E>
+    where
+        K: Borrow<Q>,
+    {
         let found = |s: &&Arc<Segment<K, E>>| s.find(key).is_some();
         let mut parts = self.segments.iter().filter(found);
         match (parts.next(), parts.next()) {

@@ -1,5 +1,6 @@
 //! Some customers' events, in order and never changed again.
 
+use std::borrow::Borrow;
 use std::fmt;
 
 use super::repeats::{Appended, Standing, first_repeat, standings};
@@ -91,14 +92,22 @@ impl<K: Key, E: Event> Segment<K, E> {
         to
     }
 
-    pub(super) fn without(&self, key: &K) -> Self {
+    pub(super) fn without<Q: Ord + ?Sized>(&self, key: &Q) -> Self
+    where
+        K: Borrow<Q>,
+    {
         let mut to = Self::default();
-        (0..self.keys.len()).filter(|&i| self.keys[i] != *key).for_each(|i| to.copy(self, i));
+        (0..self.keys.len())
+            .filter(|&i| self.keys[i].borrow() != key)
+            .for_each(|i| to.copy(self, i));
         to
     }
 
     /// The segment with this customer alone, or with none.
-    pub(super) fn only(&self, key: &K) -> Self {
+    pub(super) fn only<Q: Ord + ?Sized>(&self, key: &Q) -> Self
+    where
+        K: Borrow<Q>,
+    {
         let mut to = Self::default();
         self.find(key).into_iter().for_each(|i| to.copy(self, i));
         to
@@ -109,8 +118,11 @@ impl<K: Key, E: Event> Segment<K, E> {
         &self.keys
     }
 
-    pub(crate) fn find(&self, key: &K) -> Option<usize> {
-        self.keys.binary_search(key).ok()
+    pub(crate) fn find<Q: Ord + ?Sized>(&self, key: &Q) -> Option<usize>
+    where
+        K: Borrow<Q>,
+    {
+        self.keys.binary_search_by(|known| known.borrow().cmp(key)).ok()
     }
 
     /// The number of events.

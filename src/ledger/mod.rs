@@ -12,6 +12,8 @@ mod shared;
 mod stored;
 mod view;
 
+use std::borrow::Borrow;
+
 use self::door::{Judged, Verdict};
 use self::entry::{Entry, by_day};
 #[cfg(not(feature = "csv"))]
@@ -109,9 +111,17 @@ impl<K: Key> Ledger<K> {
     ///
     /// # Errors
     ///
-    /// As [`append`](Self::append), and [`ErrorKind::Cell`] for a customer code that has no
-    /// name.
+    /// As [`append`](Self::append), [`ErrorKind::Cell`] for a customer code that has no name, and
+    /// [`ErrorKind::Currency`] or [`ErrorKind::Policy`] for orders that were read under other
+    /// rules than this ledger's.
     pub fn load(&mut self, orders: &Orders<'_, K>) -> Result<InputReport> {
+        if let Some(policy) = &orders.policy {
+            self.policy.agrees(policy)?;
+            // Rows are gone that this ledger would not let go.
+            if self.policy.strict && orders.skipped.report.dropped() != 0 {
+                return Err(ErrorKind::Policy { what: "strictness" }.into());
+            }
+        }
         let load = load::load(orders, &self.policy)?;
         let mut report = orders.skipped.report.clone();
         let own = self.add(load, orders.len(), |index| orders.row_number(index))?;
@@ -174,13 +184,7 @@ impl<K: Key> Ledger<K> {
     /// [`ErrorKind::Currency`] or [`ErrorKind::Policy`] if the ledgers follow different rules,
     /// and [`ErrorKind::Overflow`].
     pub fn merge(&self, other: &Self) -> Result<Self> {
-        let (expected, found) = (self.policy.currency, other.policy.currency);
-        if expected != found {
-            return Err(ErrorKind::Currency { found, expected }.into());
-        }
-        if let Some(what) = self.policy.differs(&other.policy) {
-            return Err(ErrorKind::Policy { what }.into());
-        }
+        self.policy.agrees(&other.policy)?;
         let turnover = within(i128::from(self.turnover) + i128::from(other.turnover))?;
         let journal = self.journal.merge(&other.journal)?;
         Ok(Self { policy: self.policy.clone(), journal, turnover })
@@ -189,8 +193,13 @@ impl<K: Key> Ledger<K> {
     /// Erases a customer, and says whether there was one. All others are unchanged.
     ///
     /// Views and clones taken before keep what they saw until they are dropped, and a merge
-    /// with a ledger that still knows the customer brings them back.
-    pub fn forget(&mut self, key: &K) -> bool {
+    /// with a ledger that still knows the customer brings them back. So does an old order that is
+    /// delivered again: a ledger that has forgotten does not remember that it should. What other
+    /// journals and profiles know of the customer is theirs to forget.
+    pub fn forget<Q: Ord + ?Sized>(&mut self, key: &Q) -> bool
+    where
+        K: Borrow<Q>,
+    {
         let found = self.journal.forget(key);
         if found {
             // As if they had never come, down to the room that is left for amounts.
@@ -223,7 +232,10 @@ impl<K: Key> Ledger<K> {
     /// One customer as `day` knew them, at the cost of that customer alone. A stranger is a
     /// prospect: a row without a history.
     #[must_use]
-    pub fn row_at(&self, key: &K, day: Day) -> RowBuf {
+    pub fn row_at<Q: Ord + ?Sized>(&self, key: &Q, day: Day) -> RowBuf
+    where
+        K: Borrow<Q>,
+    {
         let entries = self.journal.seen(key, Cut::at(day));
         let days = by_day(&entries, &self.policy);
         RowBuf::new(self.policy.currency, day, days.into_iter())
@@ -262,9 +274,7 @@ impl<K: Key> Ledger<K> {
 /// Two ledgers are equal if they hold the same records under the same rules.
 impl<K: Key> PartialEq for Ledger<K> {
     fn eq(&self, other: &Self) -> bool {
-        self.policy.currency == other.policy.currency
-            && self.policy.differs(&other.policy).is_none()
-            && self.journal == other.journal
+        self.policy.agrees(&other.policy).is_ok() && self.journal == other.journal
     }
 }
 

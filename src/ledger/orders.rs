@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use super::policy::Policy;
 use crate::error::{ErrorKind, Result};
 use crate::personal::Label;
 
@@ -29,6 +30,8 @@ pub struct Orders<'a, K: Clone> {
     pub(super) rounded: Vec<(usize, bool)>,
     /// What became of rows before they came here.
     pub(super) skipped: Skipped,
+    /// The rules under which they were read, if they were.
+    pub(super) policy: Option<Policy>,
 }
 
 #[derive(Clone)]
@@ -110,7 +113,7 @@ impl<'a, K: Clone> Orders<'a, K> {
         length("days", days.len(), rows)?;
         length("minor", minor.len(), rows)?;
         let (ids, rounded, skipped) = (None, Vec::new(), Skipped::default());
-        Ok(Self { customers, days, minor, ids, rounded, skipped })
+        Ok(Self { customers, days, minor, ids, rounded, skipped, policy: None })
     }
 
     /// The number in the input of the row with `index`.
@@ -131,7 +134,7 @@ impl<'a, K: Clone> Orders<'a, K> {
 #[cfg(feature = "csv")]
 impl<K: Clone> Orders<'static, K> {
     /// What a reader has gathered: as many customers as there are rows.
-    pub(crate) fn gathered(customers: Gathered<K>, rows: GatheredRows) -> Self {
+    pub(crate) fn gathered(customers: Gathered<K>, rows: GatheredRows, policy: &Policy) -> Self {
         let customers = match customers {
             Gathered::Keys(keys) => Customers::Keys(keys.into()),
             Gathered::Coded(codes, names) => {
@@ -140,7 +143,8 @@ impl<K: Clone> Orders<'static, K> {
         };
         let GatheredRows { days, minor, ids, rounded, skipped } = rows;
         let (days, minor, ids) = (days.into(), minor.into(), ids.map(Cow::from));
-        Self { customers, days, minor, ids, rounded, skipped }
+        let policy = Some(policy.clone());
+        Self { customers, days, minor, ids, rounded, skipped, policy }
     }
 }
 

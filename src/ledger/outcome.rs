@@ -56,7 +56,8 @@ impl<K: Key> Ledger<K> {
         calibration.keys().iter().cloned().zip(holdout).collect()
     }
 
-    /// What was known on day `as_of`, and what came in the `horizon` days after it.
+    /// What was known on day `as_of`, and what came in the `horizon` days after it, the last
+    /// included. Days that the records do not reach yet look like days on which nobody bought.
     #[must_use]
     pub fn split(&self, as_of: Day, horizon: Days) -> Split<K> {
         let calibration = self.as_of(as_of);

@@ -2,6 +2,7 @@
 
 use chrono::FixedOffset;
 
+use crate::error::{ErrorKind, Result};
 use crate::journal::Repeats;
 use crate::money::{Currency, Rounding};
 
@@ -182,16 +183,21 @@ impl Policy {
         }
     }
 
-    /// What differs between two policies so that their ledgers cannot be one; how rows were
-    /// read on the way in does not.
-    pub(super) fn differs(&self, other: &Self) -> Option<&'static str> {
+    /// Whether ledgers of both policies can be one; how rows were read on the way in, strictly or
+    /// rounded, makes no difference.
+    pub(super) fn agrees(&self, other: &Self) -> Result<()> {
+        let (expected, found) = (self.currency, other.currency);
+        if expected != found {
+            return Err(ErrorKind::Currency { found, expected }.into());
+        }
         let same = [
             ("time zone", self.zone == other.zone),
             ("treatment of returns", self.returns == other.returns),
             ("treatment of zero amounts", self.zeros == other.zeros),
             ("treatment of repeated order ids", self.rows == other.rows),
         ];
-        same.into_iter().find(|(_, same)| !same).map(|(what, _)| what)
+        let different = same.into_iter().find(|(_, same)| !same);
+        different.map_or(Ok(()), |(what, _)| Err(ErrorKind::Policy { what }.into()))
     }
 }
 
@@ -229,7 +235,7 @@ mod stored {
     impl TryFrom<Raw> for Policy {
         type Error = &'static str;
 
-        fn try_from(raw: Raw) -> Result<Self, &'static str> {
+        fn try_from(raw: Raw) -> std::result::Result<Self, &'static str> {
             let Raw { currency, zone_seconds, rows, returns, zeros, rounding, strict } = raw;
             let zone = FixedOffset::east_opt(zone_seconds).ok_or("`zone_seconds` is no offset")?;
             Ok(Self { currency, zone, rows, returns, zeros, rounding, strict })

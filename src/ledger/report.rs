@@ -132,7 +132,13 @@ impl InputReport {
 impl std::fmt::Display for InputReport {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let Self { read, kept, merged, .. } = self;
-        write!(f, "{read} rows: {kept} kept, {} merged, {} dropped", merged.rows, self.dropped())?;
+        let rows = if *read == 1 { "row" } else { "rows" };
+        write!(
+            f,
+            "{read} {rows}: {kept} kept, {} merged, {} dropped",
+            merged.rows,
+            self.dropped()
+        )?;
         let reasons = [
             ("unreadable", &self.unreadable),
             ("without customer", &self.no_customer),
@@ -145,7 +151,11 @@ impl std::fmt::Display for InputReport {
             write!(f, "{before}{} {reason}", tally.rows)?;
             before = ", ";
         }
-        f.write_str(if before == ", " { ")" } else { "" })
+        f.write_str(if before == ", " { ")" } else { "" })?;
+        match self.superseded {
+            0 => Ok(()),
+            earlier => write!(f, "; {earlier} kept earlier have yielded"),
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Every customer of a ledger as one day knew them.
 
+use std::borrow::Borrow;
 use std::sync::Arc;
 
 use super::entry::{Entry, by_day};
@@ -260,8 +261,11 @@ impl<K: Key> View<K> {
     /// # Errors
     ///
     /// [`ErrorKind::UnknownCustomer`] if the view has no such key.
-    pub fn row(&self, key: &K) -> Result<Row<'_>> {
-        let index = self.keys().binary_search(key);
+    pub fn row<Q: Ord + ?Sized>(&self, key: &Q) -> Result<Row<'_>>
+    where
+        K: Borrow<Q>,
+    {
+        let index = self.keys().binary_search_by(|known| known.borrow().cmp(key));
         Ok(self.table().row(index.map_err(|_| ErrorKind::UnknownCustomer)?))
     }
 

@@ -27,6 +27,14 @@ use crate::personal::Label;
 /// assert!(refund.is_return() && !purchase.is_return());
 /// # Ok::<(), regulars::Error>(())
 /// ```
+///
+/// With the feature `serde` it reads like this, `amount` in minor units, with `time` as in RFC 3339
+/// in the place of `day` for an instant, and with `recorded`, `discount`, `cost`, `category` and
+/// `channel` where they are known:
+///
+/// ```text
+/// {"day": "2024-05-17", "amount": 4990, "order_id": "A-1001"}
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[must_use = "a purchase does nothing until it is appended to a ledger"]
 pub struct Purchase {

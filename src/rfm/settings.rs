@@ -115,7 +115,7 @@ impl Rfm {
                     }
                     .into(),
                 ),
-                expected: "five bins in every dimension that the map reads",
+                expected: "five bins in every dimension that the map reads, or `segments(None)`",
             }
             .into()),
             _ => Ok(()),

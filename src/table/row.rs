@@ -6,6 +6,7 @@
 
 use super::{Feature, FeatureAt, Layout};
 use crate::day::Day;
+use crate::error::Result;
 use crate::history::{DayTotal, History, Summary, Timeline};
 use crate::money::{Currency, Money};
 
@@ -194,6 +195,35 @@ impl RowBuf {
         let summary = timeline.borrow().summary();
         let (history, revenue) = (summary.history(as_of), Money(summary.revenue));
         Self { currency, as_of, history, revenue, timeline: Some(timeline), features: Vec::new() }
+    }
+
+    /// The customer with one more feature, whose value must be what was known on day `known`.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::with_feature`](crate::View::with_feature).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use regulars::{Currency, Day, Ledger};
+    ///
+    /// let ledger: Ledger<String> = Ledger::new(Currency::EUR);
+    /// let ann = ledger.row_at("ann", Day::EPOCH).with_feature("nps", Day::EPOCH, Some(9.0))?;
+    /// let at = ann.row().layout().feature("nps")?;
+    /// assert_eq!(ann.row().feature(at), Some(9.0));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
+    pub fn with_feature(
+        mut self,
+        name: impl Into<String>,
+        known: Day,
+        value: Option<f64>,
+    ) -> Result<Self> {
+        let feature = Feature::new(name.into(), known, vec![value.unwrap_or(f64::NAN)]);
+        feature.admitted(self.as_of, &self.features)?;
+        self.features.push(feature);
+        Ok(self)
     }
 
     /// The customer, borrowed.

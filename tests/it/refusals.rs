@@ -95,8 +95,8 @@ fn a_row_of_the_input() {
     );
     check(
         append(policy().returns(Returns::Refuse), &[paid(-5)]),
-        &cell(1, "amount", Found::Return, "a sale, or a return of a known order"),
-        "row 1, column `amount`: found a return, expected a sale, or a return of a known order",
+        &cell(1, "amount", Found::Return, "no return, or one that is matched with its order"),
+        "row 1, column `amount`: found a return, expected no return, or one that is matched with its order",
     );
     check(
         append(policy().repeats(Repeats::Refuse), &[paid(5), paid(5)]),
@@ -238,7 +238,7 @@ fn ledgers_and_customers_that_do_not_fit() {
     check(
         ledger.merge(&Ledger::new(policy().lines())),
         &ErrorKind::Policy { what: "treatment of repeated order ids" },
-        "the ledgers differ in their treatment of repeated order ids, expected the same",
+        "the policies differ in their treatment of repeated order ids, expected the same",
     );
     check(
         ledger.clone().append([paid(i64::MAX), ("bob", Purchase::new(day(1), Money(-1)))]),

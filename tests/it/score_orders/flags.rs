@@ -202,7 +202,7 @@ fn returns_are_netted_matched_ignored_or_refused() {
     check_customer(&run("ignore"), figures, ["1", "1", "2024-01-01", "10.00"]);
     fates(&run("ignore"), &[("read", 4), ("kept", 1), ("return", 3)]);
     run("refuse").check_refused(
-        "row 2, column `paid`: found a return, expected a sale, or a return of a known order",
+        "row 2, column `paid`: found a return, expected no return, or one that is matched with its order",
     );
 }
 
