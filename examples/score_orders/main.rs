@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 
 use flate2::bufread::MultiGzDecoder;
 use indicatif::{ProgressBar, ProgressStyle};
-use regulars::{AnyOrders, CsvColumns, Key, Orders};
+use regulars::{AnyOrders, CsvColumns, ErrorKind, Key, Orders};
 
 use crate::args::{Args, Mode};
 use crate::steps::{Timings, run};
@@ -34,7 +34,12 @@ fn main() -> ExitCode {
 }
 
 fn score(args: &Args) -> Result<()> {
-    args.rfm().check().map_err(|error| error.to_string())?;
+    args.rfm().check().map_err(|error| match error.kind() {
+        ErrorKind::Param { name: "segments", .. } => {
+            "the maps of --segments name cells of five bins, so --bins must be 5".to_owned()
+        }
+        _ => error.to_string(),
+    })?;
     let start = Instant::now();
     let orders = read(args)?;
     let read = start.elapsed();

@@ -136,8 +136,7 @@ fn flags_that_exclude_each_other_are_refused() {
 
 #[test]
 fn a_map_that_does_not_fit_the_bins_is_refused() {
-    let words = "parameter `segments`: found 4, expected five bins in every dimension that the \
-                 map reads";
+    let words = "the maps of --segments name cells of five bins, so --bins must be 5";
     check_refused("--bins 4", words);
     check_refused("--bins 4 --segments rf25", words);
     check_refused("--bins 4 --segments cells125", words);
