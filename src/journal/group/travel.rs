@@ -64,6 +64,7 @@ pub(super) trait Travel:
 }
 
 impl Travel for u64 {
+    #[inline]
     fn low(self) -> u64 {
         self
     }
@@ -71,6 +72,7 @@ impl Travel for u64 {
 
 impl Travel for u128 {
     #[expect(clippy::cast_possible_truncation, reason = "the lower bits are what is wanted")]
+    #[inline]
     fn low(self) -> u64 {
         self as u64
     }
