@@ -33,7 +33,7 @@ pub(crate) use self::segment::Segment;
 /// What can name a customer: integers and strings alike. Keys never enter the arithmetic.
 ///
 /// `u64`, `u32`, `u16`, `i64` and `i32` take the fastest way through a bulk load; every other
-/// type a way about three times as long. A key's `Debug` is never called, so that keys may be
+/// type a way several times as long. A key's `Debug` is never called, so that keys may be
 /// e-mail addresses.
 pub trait Key: Eq + Hash + Ord + Clone + Send + Sync + 'static {}
 
