@@ -13,10 +13,12 @@
 //! never at the order in which they came, merging is associative and commutative. Events
 //! without an id cannot be told from repeats, so each of them counts.
 
+mod alike;
 mod group;
 mod keys;
 mod repeats;
 mod segment;
+mod text;
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -25,10 +27,12 @@ use std::sync::Arc;
 
 use crate::day::Day;
 
-pub(crate) use self::group::{Grouped, Rows, Squeeze, group};
-pub(crate) use self::keys::{Coded, Integers, Ordinals, dictionary, text};
+pub(crate) use self::alike::Hashed;
+pub(crate) use self::group::{Grouped, Squeeze, Words};
+pub(crate) use self::keys::{Coded, Customers, Integers};
 pub(crate) use self::repeats::Appended;
 pub(crate) use self::segment::Segment;
+pub(crate) use self::text::{Texts, text};
 
 /// What can name a customer: integers and strings alike. Keys never enter the arithmetic.
 ///

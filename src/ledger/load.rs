@@ -9,7 +9,7 @@ use super::policy::Policy;
 use super::report::Fate;
 use crate::day::Day;
 use crate::error::{ErrorKind, Found, Result};
-use crate::journal::{self, Coded, Integers, Key, Ordinals, Segment, Squeeze, dictionary, group};
+use crate::journal::{self, Coded, Hashed, Integers, Key, Segment, Squeeze, Texts, Words};
 use crate::money::Money;
 use crate::par;
 use crate::record::{Kind, Word};
@@ -34,21 +34,20 @@ pub(super) fn load<K: Key>(orders: &Orders<'_, K>, policy: &Policy) -> Result<Lo
         Customers::Coded { codes, names } => {
             let coded = Coded::new(codes, names).ok_or_else(|| unknown_code(codes, names.len()))?;
             let some_missing = names.iter().any(is_missing);
-            let rows =
-                Rows { orders, policy, key: |row| &names[codes[row] as usize], some_missing };
-            rows.load(&coded)
+            let key = |row: usize| &names[codes[row] as usize];
+            Rows { orders, policy, key, some_missing }.load(&coded)
         }
-        Customers::Keys(keys) => match Integers::new(keys) {
-            Some(integers) => {
-                Rows { orders, policy, key: |row| &keys[row], some_missing: false }.load(&integers)
+        Customers::Keys(keys) => {
+            let key = |row: usize| &keys[row];
+            let rows = |some_missing| Rows { orders, policy, key, some_missing };
+            if let Some(integers) = Integers::new(keys) {
+                return rows(false).load(&integers);
             }
-            None => {
-                let (codes, names) = dictionary(keys);
-                let coded = Coded::new(&codes, &names).expect("the dictionary knows its codes");
-                let some_missing = names.iter().any(is_missing);
-                Rows { orders, policy, key: |row| &keys[row], some_missing }.load(&coded)
+            match Texts::new(keys) {
+                Some(texts) => rows(texts.some_empty()).load(&texts),
+                None => rows(false).load(&Hashed(keys)),
             }
-        },
+        }
     }
 }
 
@@ -105,21 +104,20 @@ struct Rows<'a, K: Clone, F> {
 }
 
 impl<'k, K: Key, F: Fn(usize) -> &'k K + Sync> Rows<'_, K, F> {
-    fn load(&self, ordinals: &impl Ordinals<Key = K>) -> Result<Load<K>> {
+    fn load(&self, customers: &impl journal::Customers<Key = K>) -> Result<Load<K>> {
         let len = self.orders.len();
         let chunks = par::map_blocks(len, CHUNK, |chunk| self.judge(chunk));
         let Chunk { judged, plain, extent } =
             chunks.into_iter().reduce(Chunk::and).unwrap_or_default();
-        let (squeeze, range) = (extent.squeeze(), ordinals.range());
-        let (ordinal, customer) = (|row: usize| ordinals.ordinal(row), |o: u64| ordinals.key(o));
+        let squeeze = extent.squeeze();
         if plain {
             let word = |row: usize| Some(self.plain_word(row));
-            let rows = journal::Rows { len, ordinal, range, word, squeeze };
-            let packed = Some(Segment::grouped(group(&rows, &customer)));
+            let words = Words { len, word, squeeze };
+            let packed = Some(Segment::grouped(customers.group(&words)));
             return Ok(Load { judged, packed, wide: Vec::new(), indices: Vec::new() });
         }
         let word = |row: usize| self.word(row);
-        let grouped = group(&journal::Rows { len, ordinal, range, word, squeeze }, &customer);
+        let grouped = customers.group(&Words { len, word, squeeze });
         let packed = (!grouped.words.is_empty()).then(|| Segment::grouped(grouped));
         let wide = par::map_blocks(len, CHUNK, |chunk| {
             let wide = chunk.filter_map(|row| Some(((self.key)(row), self.wide(row)?, row)));

@@ -20,14 +20,10 @@ fn quick(rows: &[(u64, u64)], keep: impl Fn(u64) -> bool + Sync) -> Grouped<u64>
     let words = || rows.iter().map(|row| row.1);
     let high = (words().map(|w| w >> 5).min(), words().map(|w| w >> 5).max());
     let low = words().map(|w| w & 31).max().unwrap_or_default();
-    let rows = Rows {
-        len: rows.len(),
-        ordinal: |row: usize| rows[row].0,
-        range: None,
-        word: |row: usize| Some(rows[row].1).filter(|&word| keep(word)),
-        squeeze: Squeeze::new(5, (high.0.unwrap_or_default(), high.1.unwrap_or_default()), low),
-    };
-    group(&rows, &|ordinal| ordinal)
+    let squeeze = Squeeze::new(5, (high.0.unwrap_or_default(), high.1.unwrap_or_default()), low);
+    let word = |row: usize| Some(rows[row].1).filter(|&word| keep(word));
+    let words = Words { len: rows.len(), word, squeeze };
+    group(&words.of(&|row| rows[row].0, None), &|ordinal| ordinal)
 }
 
 #[track_caller]
