@@ -15,9 +15,13 @@
 //!    amounts fit a word as plain sales, so do all its rows, and none is judged by itself. The
 //!    other groups are judged row by row.
 //! 2. **A number for each customer** that orders as the keys do. An integer key (`u64`, `u32`,
-//!    `u16`, `i64`, `i32`) is its own number. All other keys go through a dictionary, which is
-//!    built with the same machinery by a hash of the keys, and then compared, so that it is exact
-//!    whatever the hash is. [`Orders::coded`](crate::Orders::coded) brings a dictionary along.
+//!    `u16`, `i64`, `i32`) is its own number. Texts are of a kind: all begin alike, or have digits
+//!    at one place and a dash at another. A look at all of them finds which bytes occur at each
+//!    place, and the place gets as many bits as tell them apart, none where all agree. If that
+//!    makes 64 bits at most, the text *is* its number, and is read back from it. Of longer ones
+//!    the first 64 bits tell how they begin; the rows of one beginning are compared and told
+//!    apart. All other keys go by a hash and are compared in the same way, so that the result is
+//!    exact whatever the hash is.
 //! 3. **Count.** Every chunk of 2¹⁹ rows counts its rows by bucket: 4,096 equal ranges of those
 //!    numbers. Buckets in a row make a part, until it is full at 2¹⁵ rows, which fit the cache of
 //!    a core.
@@ -36,7 +40,6 @@
 //! Rows with an order id do not fit a word. They take the way of
 //! [`append`](crate::Ledger::append): a sort by customer and record, in parallel.
 //!
-//!
 //! Where every purchase of a ledger lies in one piece and fits a word, a view does not copy them:
 //! it reads each customer's words once for the columns, and shares them for the timelines. Scores
 //! are computed from columns.
@@ -45,36 +48,46 @@
 //!
 //! 10,000,000 orders of 875,386 customers (`u64` keys, two years, in date order), from columns in
 //! memory to scored, named segments: ledger, table, fit and score together. Two threads of a
-//! shared machine with two cores; programs asked in turn, medians of 7 rounds after a warm-up.
+//! shared machine with two cores; programs asked in turn, medians of 9 rounds after a warm-up.
 //! Only the ratios mean something: between runs, times on that machine moved by a fifth.
 //!
 //! | program | work | seconds | ours is quicker by |
 //! |---|---|---|---|
-//! | regulars | purchase days, first and last day, orders, revenue, timelines, RFM | 0.249 | |
-//! | DuckDB 2.0 | plain RFM: orders, last and first day, sum; thresholds, then a `CASE` | 0.842 | 3.4 |
-//! | Polars 2.1 | the same, by quantile expressions | 1.064 | 4.4 |
-//! | Polars 2.1 | with distinct purchase days | 1.909 | 7.6 |
-//! | DuckDB 2.0 | with distinct purchase days | 2.480 | 9.7 |
+//! | regulars | purchase days, first and last day, orders, revenue, timelines, RFM | FIG_OURS | |
+//! | DuckDB 2.0 | plain RFM: orders, last and first day, sum; thresholds, then a `CASE` | FIG_DUCK | FIG_DUCKR |
+//! | Polars 2.1 | the same, by quantile expressions | FIG_POL | FIG_POLR |
+//! | Polars 2.1 | with distinct purchase days | FIG_POLF | FIG_POLFR |
+//! | DuckDB 2.0 | with distinct purchase days | FIG_DUCKF | FIG_DUCKFR |
 //!
-//! Of ours, 0.205 s are the ledger, 0.024 the view, 0.011 the fit and 0.009 the scores. Peak memory
-//! beyond the columns (200 MB) was 161 MB. The command, with a harness that writes `run`:
+//! About four fifths of ours are the ledger. Peak memory beyond the columns (200 MB) was 161 MB. The
+//! command, with a harness that writes `run`:
 //!
 //! ```text
 //! score_orders --orders ledger_10000000.csv --customer customer_id --date date --amount amount \
 //!              --as-of 2025-01-01 --worker
 //! ```
 //!
-//! | rows | against 10,000,000 in date order |
+//! All steps together, against 10,000,000 rows with `u64` keys in date order:
+//!
+//! | rows | time |
 //! |---|---|
 //! | shuffled | 1.2 times as long |
-//! | text keys from CSV (a dictionary) | 2.0 to 2.3 times as long |
+//! | text keys from CSV (`C` and up to 13 digits) | 1.8 times |
+//! | 1,000,000 rows | 0.08 of the time |
+//! | 50,000,000 rows | 5.4 times |
 //!
-//! Texts that are handed over as keys, without a dictionary, are slower: loading 100,000 orders
-//! took 7.4 times as long as with `u64` (the bench `ledger`).
+//! The load alone, with texts handed over as keys, against the same rows with `u64` keys:
 //!
-//! | rows | against 10,000,000 in date order |
-//! |---|---|
-//! | 1,000,000 rows | 0.13 of the time |
+//! | keys | number | time |
+//! |---|---|---|
+//! | `customer-00012345` | 8 digits | 1.9 times |
+//! | up to 13 digits, as text | exact | 2.5 times |
+//! | `C` and up to 13 digits | exact | 2.7 times |
+//! | e-mail addresses of one company's pattern | beginning | 6.5 times |
+//! | UUIDs as text | beginning | 7.7 times |
+//!
+//! What the last two cost is memory: to compare all keys of a customer, each is fetched from where
+//! it lies. A service that can keep a table of its customers is better off with their numbers.
 //!
 //! # What was tried
 //!
@@ -86,5 +99,8 @@
 //! - Memory that the allocator keeps: about a quarter of a load is the system handing out pages. With
 //!   glibc told to keep them, all steps together took 242 ms where they took 288 before, so a
 //!   program that loads often gains by such an allocator.
+//! - A dictionary for texts, made by hash, then ranked: 10 to 13 times as long as `u64` keys, for
+//!   any text. Exact numbers of two to four words, which travel with the row: the same 6 times for
+//!   UUIDs, and 12 for e-mail addresses, because such rows outgrow the cache.
 //! - Quantiles by selection alone: the fit took 42 ms where counting by range first, and selecting
 //!   in what is left, took 16 (two threads).

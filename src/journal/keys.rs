@@ -29,12 +29,20 @@ pub(crate) struct Integers<'a, K>(&'a [K]);
 pub(crate) struct Coded<'a, K> {
     /// The code of each row.
     codes: &'a [u32],
-    /// The key of each code.
-    names: &'a [K],
-    // Invariant: the place of each code's key among the distinct keys.
-    ranks: Vec<u32>,
-    // Invariant: a code of each of the distinct keys, which ascend strictly.
-    sorted: Vec<u32>,
+    names: Names<'a, K>,
+}
+
+/// The names of a dictionary, in any order, and some of them perhaps repeated.
+enum Names<'a, K> {
+    /// They are read back from their numbers.
+    Spelled(Texts<'a, K>),
+    Ranked {
+        names: &'a [K],
+        // Invariant: the place of each name among the distinct names in order.
+        ranks: Vec<u32>,
+        // Invariant: a code of each of the distinct names, which ascend strictly.
+        sorted: Vec<u32>,
+    },
 }
 
 impl<'a, K: Key> Integers<'a, K> {
@@ -120,17 +128,31 @@ impl<'a, K: Key> Coded<'a, K> {
         if !par::map_blocks(codes.len(), group::CHUNK, within).into_iter().all(|fits| fits) {
             return None;
         }
-        let mut in_order = in_order(names);
-        let same = |a: &(u64, u32), b: &(u64, u32)| {
-            a.0 == b.0 && names[a.1 as usize] == names[b.1 as usize]
+        let names = match Texts::new(names) {
+            Some(texts) if texts.exact() => Names::Spelled(texts),
+            texts => Names::ranked(names, texts.as_ref()),
         };
+        Some(Self { codes, names })
+    }
+}
+
+impl<'a, K: Key> Names<'a, K> {
+    fn ranked(names: &'a [K], texts: Option<&Texts<'_, K>>) -> Self {
+        // Texts lie about in memory, so most comparisons are made of their numbers.
+        let number = |code: usize| texts.map_or(0, |texts| texts.number(code));
+        let mut in_order: Vec<(u64, u32)> = (0..names.len()).map(number).zip(0..).collect();
+        let name = |code: u32| &names[code as usize];
+        par::sort_unstable_by(&mut in_order, |&(a, i), &(b, j)| {
+            a.cmp(&b).then_with(|| name(i).cmp(name(j))).then(i.cmp(&j))
+        });
         let mut ranks = vec![0; names.len()];
+        let same = |&(a, i): &(u64, u32), &(b, j): &(u64, u32)| a == b && name(i) == name(j);
         for (rank, equal) in (0..).zip(in_order.chunk_by(same)) {
             equal.iter().for_each(|&(_, code)| ranks[code as usize] = rank);
         }
         in_order.dedup_by_key(|(_, code)| ranks[*code as usize]);
         let sorted = in_order.into_iter().map(|(_, code)| code).collect();
-        Some(Self { codes, names, ranks, sorted })
+        Self::Ranked { names, ranks, sorted }
     }
 }
 
@@ -138,28 +160,23 @@ impl<K: Key> Customers for Coded<'_, K> {
     type Key = K;
 
     fn group(&self, words: &Words<impl Fn(usize) -> Option<u64> + Sync>) -> Grouped<K> {
-        let ordinal = |row: usize| self.ranks[self.codes[row] as usize].into();
-        let key = |rank: u64| {
-            let code = self.sorted[usize::try_from(rank).expect("a rank is an index")];
-            self.names[code as usize].clone()
-        };
-        let most = self.sorted.len().saturating_sub(1) as u64;
-        group::group(&words.of(&ordinal, Some((0, most))), &key)
+        let code = |row: usize| self.codes[row] as usize;
+        match &self.names {
+            Names::Spelled(texts) => {
+                let number = |row: usize| texts.number(code(row));
+                group::group(&words.of(&number, texts.range()), &|number| texts.key(number))
+            }
+            Names::Ranked { names, ranks, sorted } => {
+                let rank = |row: usize| ranks[code(row)].into();
+                let key = |rank: u64| {
+                    let code = sorted[usize::try_from(rank).expect("a rank is an index")];
+                    names[code as usize].clone()
+                };
+                let most = sorted.len().saturating_sub(1) as u64;
+                group::group(&words.of(&rank, Some((0, most))), &key)
+            }
+        }
     }
-}
-
-/// The places of `names` in the order of what stands there, each with a number that orders as
-/// far as it goes.
-fn in_order<K: Key>(names: &[K]) -> Vec<(u64, u32)> {
-    // Texts lie about in memory, so most comparisons are made of their numbers.
-    let texts = Texts::new(names);
-    let number = |place: usize| texts.as_ref().map_or(0, |texts| texts.number(place));
-    let mut places: Vec<(u64, u32)> = (0..names.len()).map(number).zip(0..).collect();
-    par::sort_unstable_by(&mut places, |(a, i), (b, j)| {
-        let whole = || names[*i as usize].cmp(&names[*j as usize]);
-        a.cmp(b).then_with(whole).then_with(|| i.cmp(j))
-    });
-    places
 }
 
 #[cfg(test)]

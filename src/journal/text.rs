@@ -32,17 +32,17 @@ pub(crate) fn text<K: Any>(key: &K) -> Option<&str> {
 }
 
 /// The key of a text, if keys of this type can be made of one.
-fn key<K: Any>(text: &str) -> Option<K> {
-    fn fill<T: for<'a> From<&'a str> + 'static>(key: &mut dyn Any, text: &str) {
+fn key<K: Any>(mut text: String) -> Option<K> {
+    fn fill<T: From<String> + 'static>(key: &mut dyn Any, text: &mut String) {
         if let Some(key) = key.downcast_mut::<Option<T>>() {
-            *key = Some(text.into());
+            *key = Some(std::mem::take(text).into());
         }
     }
     let mut key: Option<K> = None;
-    fill::<String>(&mut key, text);
-    fill::<Box<str>>(&mut key, text);
-    fill::<Arc<str>>(&mut key, text);
-    fill::<Label>(&mut key, text);
+    fill::<String>(&mut key, &mut text);
+    fill::<Box<str>>(&mut key, &mut text);
+    fill::<Arc<str>>(&mut key, &mut text);
+    fill::<Label>(&mut key, &mut text);
     key
 }
 
@@ -106,7 +106,7 @@ impl Spelling {
         let blocks = par::map_blocks(keys.len(), BLOCK, |block| Seen::among(&keys[block]));
         let seen = blocks.into_iter().reduce(|a, b| Some(a?.and(&b?)))??;
         let (mut common, mut places, mut free) = (Vec::new(), Vec::new(), u64::BITS);
-        let mut exact = key::<K>("").is_some() && seen.longest <= REACH;
+        let mut exact = key::<K>(String::new()).is_some() && seen.longest <= REACH;
         for (at, occur) in seen.bytes.iter().enumerate().take(seen.longest) {
             let ends = (seen.shortest <= at).then_some(None);
             let occur = (0..=u8::MAX).zip(occur).filter(|(_, occurs)| **occurs);
@@ -199,13 +199,24 @@ impl<K: Key> Texts<'_, K> {
         self.numbers[row]
     }
 
+    /// The least and the greatest number.
+    pub(super) fn range(&self) -> Option<(u64, u64)> {
+        self.range
+    }
+
     /// Whether one of the texts is empty.
     pub(crate) fn some_empty(&self) -> bool {
         self.spelling.some_empty
     }
 
-    fn key(&self, number: u64) -> K {
-        key(&self.spelling.text(number)).expect("only keys that are made of texts are exact")
+    /// Whether a number tells a text from all others.
+    pub(super) fn exact(&self) -> bool {
+        self.spelling.exact
+    }
+
+    /// The key of a number, if numbers are exact.
+    pub(super) fn key(&self, number: u64) -> K {
+        key(self.spelling.text(number)).expect("only keys that are made of texts are exact")
     }
 }
 
