@@ -1,6 +1,7 @@
 //! Rows by numbers that may not tell all customers apart.
 
 use std::hash::{BuildHasher, BuildHasherDefault, Hasher};
+use std::ops::Range;
 
 use super::Key;
 use super::group::{self, Grouped, Squeeze, Words, end_to_end, sort_nearly_sorted};
@@ -27,9 +28,11 @@ pub(super) fn group<N: Ord + Copy, K: Send>(
     };
     let alike = group::group(&rows.of(&|row| numbers.0[row], numbers.1), &|_| ());
     let start = |i: usize| i.checked_sub(1).map_or(0, |before| alike.ends[before]);
-    let tasks: Vec<_> = par::blocks(alike.ends.len(), TOGETHER).collect();
-    let sizes = tasks.iter().map(|block| start(block.end) - start(block.start)).collect();
-    end_to_end(tasks, sizes, |block, out| {
+    let blocks = par::blocks(alike.ends.len(), TOGETHER);
+    let size = |block: &Range<usize>| start(block.end) - start(block.start);
+    let tasks = blocks.map(|block| (block.clone(), size(&block))).collect();
+    let mut found = vec![0; alike.words.len()];
+    let (keys, ends) = end_to_end(tasks, &mut found, |block, out| {
         // Names and words are all over memory, and fetched sooner the less is done between.
         let base = start(block.start);
         let rows = alike.words[base..start(block.end)].iter();
@@ -56,7 +59,8 @@ pub(super) fn group<N: Ord + Copy, K: Send>(
             start = end;
         }
         outline
-    })
+    });
+    Grouped { keys, ends, words: found }
 }
 
 /// Keys of any type.

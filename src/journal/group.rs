@@ -7,11 +7,12 @@
 //!
 //! A part is a range of customers with few enough rows to stay in the cache while they are
 //! brought in order. First every chunk counts its rows by bucket, 4,096 equal ranges of
-//! ordinals; buckets in a row make a part until it is full. Then every chunk writes its rows
-//! by part, and every part gathers its rows from all chunks with another counting sort, fine
-//! enough to tell customers apart. All of it is safe code, as each task owns what it writes.
-//! As parts are ranges, customers come out in the order of their keys. A bucket that holds too
-//! many customers is taken apart by the same means.
+//! ordinals; buckets in a row make a part until it is full. As the counts say how many rows of
+//! each part every chunk brings, all know where to write: each part lies in one piece, and in it
+//! each chunk has a place of its own. Then every part is brought in order where it lies, with
+//! another counting sort, fine enough to tell customers apart. All of it is safe code, as each
+//! task owns what it writes. As parts are ranges, customers come out in the order of their keys.
+//! A bucket that holds too many customers is taken apart by the same means.
 //!
 //! On its way a row is one number, the customer above and the word below, so that sorting
 //! numbers sorts both. Words are squeezed for that ([`Squeeze`]): with a few years of days and
@@ -24,7 +25,7 @@ use std::ops::Range;
 
 use crate::par;
 
-use self::parts::{BUCKETS, Buckets, Counts, Parts};
+use self::parts::{Buckets, Counts, Parts};
 pub(crate) use self::travel::Squeeze;
 use self::travel::Travel;
 
@@ -80,7 +81,7 @@ pub(super) fn group<K: Send>(
     let Some(buckets) = Buckets::of(rows) else {
         return Grouped { keys: Vec::new(), ends: Vec::new(), words: Vec::new() };
     };
-    let counts = par::map_blocks(rows.words.len, CHUNK, |chunk| buckets.count(chunk, rows.ordinal));
+    let counts = par::map_blocks(rows.words.len, CHUNK, |chunk| buckets.count(chunk, rows));
     let parts = Parts::new(&buckets, &counts);
     // At least one bit, because a shift by all 64 is none.
     if parts.offset_bits.max(1) + rows.words.squeeze.bits <= u64::BITS {
@@ -102,107 +103,66 @@ fn through<T: Travel, K: Send>(
     counts: Vec<Counts>,
     key: Naming<'_, K>,
 ) -> Grouped<K> {
-    let tasks = par::blocks(rows.words.len, CHUNK).zip(counts).collect();
-    let chunks = par::map(tasks, |(chunk, counts)| {
-        Scattered::<T>::new(rows, chunk, buckets, parts, &counts)
+    let squeeze = rows.words.squeeze;
+    let sizes: Vec<Vec<usize>> = counts.iter().map(|counts| parts.sizes(counts)).collect();
+    let part_sizes = (0..parts.first.len()).map(|part| sizes.iter().map(|by| by[part]).sum());
+    let part_sizes: Vec<usize> = part_sizes.collect();
+    let mut travelling = vec![T::default(); part_sizes.iter().sum()];
+    let mut places: Vec<Vec<&mut [T]>> = counts.iter().map(|_| Vec::new()).collect();
+    let mut rest = &mut travelling[..];
+    for part in 0..parts.first.len() {
+        for (places, sizes) in places.iter_mut().zip(&sizes) {
+            places.push(rest.split_off_mut(..sizes[part]).expect("sizes are those of all rows"));
+        }
+    }
+    let chunks = par::blocks(rows.words.len, CHUNK).zip(places).collect();
+    par::map(chunks, |(chunk, places)| scatter(rows, chunk, places, buckets, parts));
+    let tasks = parts.first.iter().zip(part_sizes).collect();
+    let (keys, ends) = end_to_end(tasks, &mut travelling, |&first, rows| {
+        in_order(rows, squeeze, &|offset| key(first + offset))
     });
-    gather(chunks, parts, rows.words.squeeze, key)
+    Grouped { keys, ends, words: T::words(travelling) }
 }
 
-/// Brings every part in order, and lays them end to end.
-fn gather<T: Travel, K: Send>(
-    chunks: Vec<Scattered<T>>,
+/// Writes the rows of a chunk to its place in each part.
+fn scatter<T: Travel>(
+    rows: &Rows<'_, impl Fn(usize) -> u64, impl Fn(usize) -> Option<u64>>,
+    chunk: Range<usize>,
+    places: Vec<&mut [T]>,
+    buckets: &Buckets,
     parts: &Parts,
-    squeeze: Squeeze,
-    key: Naming<'_, K>,
-) -> Grouped<K> {
-    let pieces = |part: usize| chunks.iter().map(|chunk| chunk.part(part)).collect();
-    let all: Vec<Pieces<'_, T>> = (0..parts.first.len()).map(pieces).collect();
-    let sizes = all.iter().map(size).collect();
-    let tasks = all.into_iter().zip(&parts.first).collect();
-    let grouped = end_to_end(tasks, sizes, |(pieces, &first), out| {
-        in_order(&pieces, squeeze, out, &|offset| key(first + offset))
-    });
-    // Giving back memory takes its time too.
-    par::map(chunks, drop);
-    grouped
+) {
+    // The next row of each part goes there, beside what is taken from its ordinal.
+    let mut next: Vec<_> =
+        places.into_iter().map(<[T]>::iter_mut).zip(parts.first.iter().copied()).collect();
+    for row in chunk {
+        let Some(word) = (rows.words.word)(row) else { continue };
+        let ordinal = (rows.ordinal)(row);
+        let (places, first) = &mut next[usize::from(parts.of_bucket[buckets.of_ordinal(ordinal)])];
+        let place = places.next().expect("rows have been counted");
+        *place = rows.words.squeeze.pack(ordinal - *first, word);
+    }
 }
 
-/// Has tasks write words of customers in order, so many each, and lays them end to end.
-pub(super) fn end_to_end<T: Send, K: Send>(
-    tasks: Vec<T>,
-    sizes: Vec<usize>,
-    write: impl Fn(T, &mut [u64]) -> Outline<K> + Sync + Send,
-) -> Grouped<K> {
-    let mut words = vec![0; sizes.iter().sum()];
-    let mut rest = &mut words[..];
-    let tasks = tasks.into_iter().zip(sizes).map(|(task, size)| {
-        let (out, after) = std::mem::take(&mut rest).split_at_mut(size);
-        rest = after;
-        (task, out)
-    });
-    let customers = par::map(tasks.collect(), |(task, out)| write(task, out));
-    let count = customers.iter().map(|part| part.keys.len()).sum();
+/// Has tasks bring so many rows each in order, and tells the customers of all.
+pub(super) fn end_to_end<I: Send, T: Send, K: Send>(
+    tasks: Vec<(I, usize)>,
+    mut rows: &mut [T],
+    task: impl Fn(I, &mut [T]) -> Outline<K> + Sync + Send,
+) -> (Vec<K>, Vec<usize>) {
+    let tasks = tasks
+        .into_iter()
+        .map(|(item, size)| (item, rows.split_off_mut(..size).expect("tasks are of all rows")));
+    let outlines = par::map(tasks.collect(), |(item, rows)| task(item, rows));
+    let count = outlines.iter().map(|part| part.keys.len()).sum();
     let (mut keys, mut ends) = (Vec::with_capacity(count), Vec::with_capacity(count));
     let mut start = 0;
-    for mut part in customers {
+    for mut part in outlines {
         keys.append(&mut part.keys);
         ends.extend(part.ends.iter().map(|end| start + end));
         start = ends.last().copied().unwrap_or_default();
     }
-    Grouped { keys, ends, words }
-}
-
-/// Rows of one chunk, ordered by part.
-struct Scattered<T> {
-    rows: Vec<T>,
-    /// The rows of each part.
-    parts: Vec<Range<usize>>,
-}
-
-/// A part's rows, as they lie in the chunks.
-type Pieces<'a, T> = Vec<&'a [T]>;
-
-impl<T: Travel> Scattered<T> {
-    fn new(
-        rows: &Rows<'_, impl Fn(usize) -> u64, impl Fn(usize) -> Option<u64>>,
-        chunk: Range<usize>,
-        buckets: &Buckets,
-        parts: &Parts,
-        counts: &[u32; BUCKETS],
-    ) -> Self {
-        let mut sizes = vec![0; parts.first.len()];
-        let by_bucket = parts.of_bucket.iter().zip(counts);
-        by_bucket.for_each(|(&part, &rows)| sizes[usize::from(part)] += rows as usize);
-        let mut end = 0;
-        let start = |size: usize| {
-            end += size;
-            end - size
-        };
-        let starts: Vec<usize> = sizes.into_iter().map(start).collect();
-        // Where the next row of each part goes, beside what is taken from its ordinal.
-        let mut next: Vec<(usize, u64)> =
-            starts.iter().copied().zip(parts.first.iter().copied()).collect();
-        let mut scattered = vec![T::default(); chunk.len()];
-        for row in chunk {
-            let Some(word) = (rows.words.word)(row) else { continue };
-            let ordinal = (rows.ordinal)(row);
-            let part = usize::from(parts.of_bucket[buckets.of_ordinal(ordinal)]);
-            let (at, first) = &mut next[part];
-            scattered[*at] = rows.words.squeeze.pack(ordinal - *first, word);
-            *at += 1;
-        }
-        let ends = next.into_iter().map(|(end, _)| end);
-        Self { rows: scattered, parts: starts.into_iter().zip(ends).map(|(s, e)| s..e).collect() }
-    }
-
-    fn part(&self, part: usize) -> &[T] {
-        &self.rows[self.parts[part].clone()]
-    }
-}
-
-fn size<T>(pieces: &Pieces<'_, T>) -> usize {
-    pieces.iter().map(|rows| rows.len()).sum()
+    (keys, ends)
 }
 
 /// A part's customers, and where their words end within it.
@@ -217,18 +177,16 @@ impl<K> Default for Outline<K> {
     }
 }
 
-/// Writes a part's words by customer, each customer's in order.
+/// Brings a part's rows in order, and puts their words in place of them.
 ///
 /// A counting sort by about half as many ranges as there are rows leaves the rows of most
 /// customers alone in theirs, and nearly in order.
 fn in_order<T: Travel, K: Send>(
-    pieces: &Pieces<'_, T>,
+    rows: &mut [T],
     squeeze: Squeeze,
-    out: &mut [u64],
     key: Naming<'_, K>,
 ) -> Outline<K> {
-    let rows = || pieces.iter().flat_map(|rows| rows.iter().copied());
-    let Some((least, most)) = rows().fold(None, |ends, row| match ends {
+    let Some((least, most)) = rows.iter().fold(None, |ends, &row| match ends {
         None => Some((row, row)),
         Some((least, most)) => Some((row.min(least), row.max(most))),
     }) else {
@@ -237,46 +195,46 @@ fn in_order<T: Travel, K: Send>(
     let offset = |row: T| squeeze.offset(row);
     let (least, most) = (offset(least), offset(most));
     let bits = u64::BITS - (most - least).leading_zeros();
-    let ranges = (out.len() / 2).next_power_of_two().max(2);
+    let ranges = (rows.len() / 2).next_power_of_two().max(2);
     let shift = bits.saturating_sub(ranges.trailing_zeros());
-    if 8 * PART < out.len() && 0 < shift {
-        return take_apart(pieces, squeeze, out, key);
+    if 8 * PART < rows.len() && 0 < shift {
+        return take_apart(rows, squeeze, key);
     }
     #[expect(clippy::cast_possible_truncation, reason = "a range is below their number")]
     let range = |row: T| ((offset(row) - least) >> shift) as usize & (ranges - 1);
     let mut next = vec![0_u32; ranges];
-    rows().for_each(|row| next[range(row)] += 1);
+    rows.iter().for_each(|&row| next[range(row)] += 1);
     let mut end = 0;
     for size in &mut next {
         (*size, end) = (end, end + *size);
     }
-    let mut sorted = vec![T::default(); out.len()];
-    for row in rows() {
+    let mut sorted = vec![T::default(); rows.len()];
+    for &row in &*rows {
         let at = &mut next[range(row)];
         sorted[*at as usize] = row;
         *at += 1;
     }
     let mut start = 0;
     for end in next {
-        let rows = start as usize..end as usize;
-        if 1 < rows.len() {
-            sort_nearly_sorted(&mut sorted[rows]);
+        let range = start as usize..end as usize;
+        if 1 < range.len() {
+            sort_nearly_sorted(&mut sorted[range]);
         }
         start = end;
     }
-    let mut customers = Outline::default();
+    let mut outline = Outline::default();
     let mut before = offset(sorted[0]);
-    for (i, (&row, word)) in sorted.iter().zip(&mut *out).enumerate() {
+    for (i, (&row, place)) in sorted.iter().zip(&mut *rows).enumerate() {
         if offset(row) != before {
-            customers.keys.push(key(before));
-            customers.ends.push(i);
+            outline.keys.push(key(before));
+            outline.ends.push(i);
             before = offset(row);
         }
-        *word = squeeze.word(row);
+        *place = T::from(squeeze.word(row));
     }
-    customers.keys.push(key(before));
-    customers.ends.push(out.len());
-    customers
+    outline.keys.push(key(before));
+    outline.ends.push(sorted.len());
+    outline
 }
 
 /// Logs come by day, so that only purchases of one day are out of order: most rows move by a
@@ -301,17 +259,15 @@ pub(super) fn sort_nearly_sorted<T: Copy + Ord>(rows: &mut [T]) {
 
 /// For a part far too large: its range is taken apart as the whole was.
 fn take_apart<T: Travel, K: Send>(
-    pieces: &Pieces<'_, T>,
+    rows: &mut [T],
     squeeze: Squeeze,
-    out: &mut [u64],
     key: Naming<'_, K>,
 ) -> Outline<K> {
-    let all: Vec<T> = pieces.concat();
     let all: Vec<(u64, u64)> =
-        all.into_iter().map(|row| (squeeze.offset(row), squeeze.word(row))).collect();
-    let grouped = group_pairs(&all, squeeze, key);
-    out.copy_from_slice(&grouped.words);
-    Outline { keys: grouped.keys, ends: grouped.ends }
+        rows.iter().map(|&row| (squeeze.offset(row), squeeze.word(row))).collect();
+    let Grouped { keys, ends, words } = group_pairs(&all, squeeze, key);
+    rows.iter_mut().zip(words).for_each(|(place, word)| *place = T::from(word));
+    Outline { keys, ends }
 }
 
 /// [`group`] of customers and words: apart, so that it is compiled once.

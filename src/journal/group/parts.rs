@@ -46,9 +46,16 @@ impl Buckets {
         bucket & (BUCKETS - 1)
     }
 
-    pub(super) fn count(&self, chunk: Range<usize>, ordinal: &impl Fn(usize) -> u64) -> Counts {
+    /// Rows without a word do not count.
+    pub(super) fn count(
+        &self,
+        chunk: Range<usize>,
+        rows: &Rows<'_, impl Fn(usize) -> u64, impl Fn(usize) -> Option<u64>>,
+    ) -> Counts {
         let mut counts = Box::new([0; BUCKETS]);
-        chunk.for_each(|row| counts[self.of_ordinal(ordinal(row))] += 1);
+        for row in chunk.filter(|&row| (rows.words.word)(row).is_some()) {
+            counts[self.of_ordinal((rows.ordinal)(row))] += 1;
+        }
         counts
     }
 }
@@ -85,5 +92,13 @@ impl Parts {
                 u16::try_from(parts.first.len() - 1).expect("no more parts than buckets");
         }
         parts
+    }
+
+    /// The rows of each part in a chunk.
+    pub(super) fn sizes(&self, counts: &Counts) -> Vec<usize> {
+        let mut sizes = vec![0; self.first.len()];
+        let by_bucket = self.of_bucket.iter().zip(counts.iter());
+        by_bucket.for_each(|(&part, &rows)| sizes[usize::from(part)] += rows as usize);
+        sizes
     }
 }

@@ -2,6 +2,8 @@
 
 use std::ops::{BitOr, Shl, Shr};
 
+use crate::par;
+
 /// Words in fewer bits, if their upper parts are close together and their lower parts small.
 ///
 /// The upper part is what stands above `low_width` bits. Order is kept.
@@ -61,12 +63,19 @@ pub(super) trait Travel:
 {
     /// The lower 64 bits.
     fn low(self) -> u64;
+
+    /// The words that rows have become.
+    fn words(words: Vec<Self>) -> Vec<u64>;
 }
 
 impl Travel for u64 {
     #[inline]
     fn low(self) -> u64 {
         self
+    }
+
+    fn words(words: Vec<u64>) -> Vec<u64> {
+        words
     }
 }
 
@@ -75,5 +84,11 @@ impl Travel for u128 {
     #[inline]
     fn low(self) -> u64 {
         self as u64
+    }
+
+    fn words(words: Vec<u128>) -> Vec<u64> {
+        let blocks = words.chunks(1 << 16).collect();
+        let low = |block: &[u128]| block.iter().map(|word| word.low()).collect::<Vec<u64>>();
+        par::map(blocks, low).concat()
     }
 }
