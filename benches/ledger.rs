@@ -67,6 +67,17 @@ fn name(customer: u64) -> String {
     format!("customer-{customer:08}")
 }
 
+/// Thirty-two digits that look like any.
+fn uuid(customer: u64) -> String {
+    let bits = ChaCha8Rng::seed_from_u64(customer).next_u64();
+    format!(
+        "{:08x}-{:04x}-4{:03x}-8000-{customer:012x}",
+        bits >> 32,
+        bits >> 16 & 0xffff,
+        bits & 0xfff
+    )
+}
+
 /// A number from 0 to below `end`; the bias is less than one in 10¹¹ here.
 fn below(rng: &mut ChaCha8Rng, end: usize) -> usize {
     let end = u64::try_from(end).expect("memory is smaller");
@@ -78,8 +89,9 @@ fn below(rng: &mut ChaCha8Rng, end: usize) -> usize {
 ///
 /// * `by_day`: integer keys as a till writes them, so that customers are spread over all rows.
 /// * `shuffled`: the same without any order of days, to see what lean on it there is.
-/// * `strings`: keys that must be hashed and compared, as a CSV file has them.
-/// * `coded`: the same keys from a dictionary, as Arrow has them: `strings` without hashing.
+/// * `strings`: short texts of a kind, which are turned into numbers and back.
+/// * `uuids`: texts too long for that, which are compared.
+/// * `coded`: `strings` from a dictionary, as Arrow has them.
 fn load(criterion: &mut Criterion) {
     let mut group = shop::group(criterion, "ledger/load");
     for size in shop::sizes() {
@@ -92,12 +104,15 @@ fn load(criterion: &mut Criterion) {
         let codes: Vec<u32> = customers.iter().map(code).collect();
 
         let equal = "columns are equally long";
+        let uuids: Vec<String> = customers.iter().map(|&customer| uuid(customer)).collect();
         let strings = Orders::new(&strings, days, minor).expect(equal);
+        let uuids = Orders::new(&uuids, days, minor).expect(equal);
         let coded = Orders::coded(&codes, &names, days, minor).expect(equal);
         assert!(log.ledger() == shuffled.ledger(), "the order of the rows must not matter");
         bench_load(&mut group, "by_day", size, &log.orders());
         bench_load(&mut group, "shuffled", size, &shuffled.orders());
         bench_load(&mut group, "strings", size, &strings);
+        bench_load(&mut group, "uuids", size, &uuids);
         bench_load(&mut group, "coded", size, &coded);
     }
     group.finish();

@@ -1,8 +1,8 @@
 //! Rows to customers, fast: the bulk load.
 //!
 //! ```text
-//! rows ──▶ chunks of rows ──▶ each chunk's rows by part ──▶ parts ──▶ customers in order
-//!          (fixed size)        (a range of customers)       (in cache)
+//! rows ──▶ chunks of rows ──▶ parts ─────────────────▶ customers in order
+//!          (fixed size)        (ranges of customers)    (sorted in cache)
 //! ```
 //!
 //! A part is a range of customers with few enough rows to stay in the cache while they are

@@ -4,6 +4,9 @@ use std::ops::{BitOr, Shl, Shr};
 
 use crate::par;
 
+/// Words handed over by one task.
+const BLOCK: usize = 1 << 16;
+
 /// Words in fewer bits, if their upper parts are close together and their lower parts small.
 ///
 /// The upper part is what stands above `low_width` bits. Order is kept.
@@ -87,8 +90,11 @@ impl Travel for u128 {
     }
 
     fn words(words: Vec<u128>) -> Vec<u64> {
-        let blocks = words.chunks(1 << 16).collect();
-        let low = |block: &[u128]| block.iter().map(|word| word.low()).collect::<Vec<u64>>();
-        par::map(blocks, low).concat()
+        let mut low = vec![0; words.len()];
+        let blocks = low.chunks_mut(BLOCK).zip(words.chunks(BLOCK)).collect();
+        par::map(blocks, |(low, words)| {
+            low.iter_mut().zip(words).for_each(|(low, word)| *low = word.low());
+        });
+        low
     }
 }
