@@ -21,16 +21,19 @@ pub(crate) fn edges(values: &[i64], groups: usize) -> Option<Vec<f64>> {
     let place = |i: usize| (last * i / groups, last * i % groups);
     // Where nothing is to be weighed, the value above is not asked for.
     let pair = |i: usize| [place(i).0, place(i).0 + usize::from(place(i).1 != 0)];
-    let mut ranks: Vec<usize> = (1..groups).flat_map(pair).collect();
-    ranks.sort_unstable();
-    ranks.dedup();
-    let found = at_ranks(values, &ranks);
-    let value = |rank: usize| found[ranks.partition_point(|&known| known < rank)];
-    let edge = |i: usize| {
-        let [low, high] = pair(i).map(value);
-        between(low, high, place(i).1, groups)
-    };
-    Some((1..groups).map(edge).collect())
+    let found = at(values, &(1..groups).flat_map(pair).collect::<Vec<_>>());
+    let edge = |(i, pair): (usize, &[i64; 2])| between(pair[0], pair[1], place(i).1, groups);
+    Some((1..).zip(found.as_chunks().0).map(edge).collect())
+}
+
+/// The values at `ranks`, counted from 0 in ascending order.
+pub(crate) fn at(values: &[i64], ranks: &[usize]) -> Vec<i64> {
+    let mut distinct = ranks.to_vec();
+    distinct.sort_unstable();
+    distinct.dedup();
+    let found = at_ranks(values, &distinct);
+    let value = |&rank: &usize| found[distinct.partition_point(|&known| known < rank)];
+    ranks.iter().map(value).collect()
 }
 
 /// The values at `ranks`, counted from 0 in ascending order; ranks must ascend
@@ -73,12 +76,12 @@ fn at_ranks(values: &[i64], ranks: &[usize]) -> Vec<i64> {
 
 /// `low + (high − low)·part/whole`.
 fn between(low: i64, high: i64, part: usize, whole: usize) -> f64 {
-    // Counts are small; amounts above 2⁵³ minor units round to the nearest double here.
+    // The product is exact, so that an edge which is a whole number comes out as one. Amounts
+    // above 2⁵³ minor units round to the nearest double here.
+    let product = (i128::from(high) - i128::from(low)) * part as i128;
     #[expect(clippy::cast_precision_loss, reason = "an edge is a double")]
-    let (low, distance, share) =
-        (low as f64, (i128::from(high) - i128::from(low)) as f64, part as f64 / whole as f64);
-    // Never fused: that would round once, on some machines only.
-    low + distance * share
+    let (low, product, whole) = (low as f64, product as f64, whole as f64);
+    low + product / whole
 }
 
 #[cfg(test)]

@@ -16,9 +16,8 @@
 //! r = bins + 1 − bin(days since last),  f = bin(orders),  m = bin(revenue)
 //! ```
 //!
-//! The edges are quantiles of the customers who have bought (type 7, see
-//! [`Bins::Quantiles`]), or given. They are *learned* in `fit` and kept in the [`RfmModel`], so
-//! that a customer scored alone tomorrow lands where they would have landed today, and a
+//! The edges are quantiles of the customers who have bought, or learned in another way, or given:
+//! see [`Bins`]. They are *learned* in `fit` and kept in the [`RfmModel`], so that a customer scored alone tomorrow lands where they would have landed today, and a
 //! change of score is a change of the customer and not of the crowd. Equal values share a bin,
 //! however many they are; then bins differ in size, and some may be empty.
 //!
@@ -35,6 +34,7 @@
 //! Hughes, A. M. (1994), *Strategic Database Marketing*. Hyndman, R. J. & Fan, Y. (1996),
 //! "Sample quantiles in statistical packages", *The American Statistician* 50(4).
 
+mod bins;
 mod edges;
 mod model;
 mod segment;
@@ -44,7 +44,8 @@ mod stored;
 #[cfg(test)]
 mod tests;
 
+pub use self::bins::Bins;
 pub use self::edges::Edges;
 pub use self::model::{RfmModel, RfmScore};
 pub use self::segment::{Language, Segment, SegmentMap};
-pub use self::settings::{Bins, Rfm};
+pub use self::settings::Rfm;

@@ -1,11 +1,10 @@
 //! What may be asked of RFM.
 
-use super::edges::Edges;
+use super::bins::{Better, Bins};
 use super::model::RfmModel;
 use super::segment::SegmentMap;
 use crate::engine::Fit;
-use crate::error::{Error, ErrorKind, Found, Result};
-use crate::num::quantile;
+use crate::error::{ErrorKind, Found, Result};
 use crate::par;
 use crate::table::{Numbers, Table};
 
@@ -36,18 +35,6 @@ pub struct Rfm {
     frequency: Bins,
     monetary: Bins,
     segments: Option<SegmentMap>,
-}
-
-/// How the values of one dimension are put into bins.
-#[derive(Clone, Debug, PartialEq)]
-#[non_exhaustive]
-pub enum Bins {
-    /// As many bins, from 2 to 10, with about equally many customers each: the edges are
-    /// quantiles of type 7 (R's, NumPy's and Excel's own), of those who have bought.
-    Quantiles(u8),
-    /// Edges of one's own, ascending, from 1 to 9: in days since the last order, in orders, or
-    /// in minor units of the ledger's currency.
-    Edges(Vec<f64>),
 }
 
 impl Rfm {
@@ -136,18 +123,18 @@ impl Fit for Rfm {
     ///
     /// # Errors
     ///
-    /// As [`Rfm::check`], and [`ErrorKind::TooFew`] if nobody has bought and quantiles are
-    /// asked for.
+    /// As [`Rfm::check`], and [`ErrorKind::TooFew`] if nobody has bought and edges are to be
+    /// learned.
     fn fit(&self, table: Table<'_>) -> Result<RfmModel> {
         self.check()?;
         let Numbers { as_of, last, orders, revenue } = table.numbers();
         let today = i64::from(as_of.number());
         let (recency, (frequency, monetary)) = par::join(
-            || self.recency.learn(orders, |i| today - i64::from(last[i])),
+            || self.recency.learn(orders, Better::Less, |i| today - i64::from(last[i])),
             || {
                 par::join(
-                    || self.frequency.learn(orders, |i| orders[i]),
-                    || self.monetary.learn(orders, |i| revenue[i]),
+                    || self.frequency.learn(orders, Better::More, |i| orders[i]),
+                    || self.monetary.learn(orders, Better::More, |i| revenue[i]),
                 )
             },
         );
@@ -159,43 +146,5 @@ impl Fit for Rfm {
             monetary: monetary?,
             segments: self.segments,
         })
-    }
-}
-
-impl Bins {
-    /// How many there are, if that is allowed.
-    fn count(&self) -> Option<u8> {
-        match self {
-            Self::Quantiles(bins) => Some(*bins).filter(|bins| (2..=10).contains(bins)),
-            Self::Edges(edges) => Edges::new(edges.clone()).map(|edges| edges.bins()),
-        }
-    }
-
-    fn wrong(&self, name: &'static str) -> Error {
-        let (found, expected) = match self {
-            Self::Quantiles(bins) => (Found::Integer((*bins).into()), "from 2 to 10 bins"),
-            Self::Edges(edges) => {
-                let odd = edges.iter().copied().find(|edge| !edge.is_finite());
-                let descends = edges.windows(2).find(|pair| pair[1] < pair[0]).map(|pair| pair[1]);
-                #[expect(clippy::cast_precision_loss, reason = "a count of edges, for a message")]
-                let found = odd.or(descends).unwrap_or(edges.len() as f64);
-                (Found::Number(found), "from 1 to 9 finite edges, ascending")
-            }
-        };
-        ErrorKind::Param { name, found, expected }.into()
-    }
-
-    /// The edges for the values of those rows that have `orders`.
-    fn learn(&self, orders: &[i64], value: impl Fn(usize) -> i64) -> Result<Edges> {
-        let bins = match self {
-            Self::Edges(edges) => {
-                return Edges::new(edges.clone()).ok_or_else(|| self.wrong("edges"));
-            }
-            Self::Quantiles(bins) => usize::from(*bins),
-        };
-        let mut values = Vec::with_capacity(orders.len());
-        values.extend((0..orders.len()).filter(|&i| orders[i] != 0).map(value));
-        let edges = quantile::edges(&values, bins).and_then(Edges::new);
-        edges.ok_or_else(|| ErrorKind::TooFew { found: 0, needed: 1 }.into())
     }
 }

@@ -1,3 +1,5 @@
+mod bins;
+
 use std::collections::BTreeMap;
 
 use super::*;

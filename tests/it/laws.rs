@@ -36,6 +36,14 @@ engines! {
         let settings = Rfm::new().recency(halves).monetary(Bins::Quantiles(10)).segments(None);
         settings.fit(table).unwrap()
     };
+    rfm_by_ranks: |table| {
+        let ranks = Rfm::new().recency(Bins::Ranks(5)).frequency(Bins::Ranks(5));
+        ranks.fit(table).unwrap()
+    };
+    rfm_by_breaks: |table| {
+        let settings = Rfm::new().frequency(Bins::KMeans(5)).monetary(Bins::NaturalBreaks(4));
+        settings.fit(table).unwrap()
+    };
     rfm_cells: |table| Rfm::new().segments(SegmentMap::CELLS125).fit(table).unwrap();
     mapped: |_| Gaps.map(|gaps| gaps.len()).map(|gaps| gaps > 2);
     side_by_side: |_| ((Gaps, Reads("welcome")), (&Reads("nps"), from_fn(|row| row.as_of())));

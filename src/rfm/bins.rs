@@ -1,0 +1,172 @@
+//! How values are put into bins.
+
+use super::edges::Edges;
+use crate::error::{Error, ErrorKind, Found, Result};
+use crate::num::breaks::{self, Group};
+use crate::num::quantile;
+
+/// How the values of one dimension are put into bins.
+///
+/// All but [`Edges`](Self::Edges) are learned from the customers who have bought, and come to
+/// edges too, which are kept in the model. So ties always share a bin. Which to take:
+///
+/// | bins | are | good for |
+/// |---|---|---|
+/// | [`Quantiles`](Self::Quantiles) | about equally full, cut between values | the customary RFM |
+/// | [`Ranks`](Self::Ranks) | about equally full, cut at values | counts with many ties |
+/// | [`NaturalBreaks`](Self::NaturalBreaks), [`KMeans`](Self::KMeans) | as tight as can be | finding groups in skewed values; the top bin may be tiny |
+/// | [`Edges`](Self::Edges) | yours | business rules, comparing shops |
+///
+/// # Examples
+///
+/// ```
+/// use regulars::sim::Shop;
+/// use regulars::{Bins, Currency, Fit, Ledger, Orders, Rfm};
+///
+/// let shop = Shop::new(500).build()?;
+/// let mut ledger = Ledger::new(Currency::EUR);
+/// ledger.load(&Orders::new(shop.customers(), shop.days(), shop.minor())?)?;
+/// let view = ledger.as_of("2024-12-31".parse()?);
+///
+/// // Bins that may differ in kind and number, so no segment map of five is asked for.
+/// let settings = Rfm::new()
+///     .recency(Bins::Edges(vec![30.0, 90.0, 365.0]))
+///     .frequency(Bins::Ranks(3))
+///     .monetary(Bins::NaturalBreaks(4))
+///     .segments(None);
+/// let model = settings.fit(view.table())?;
+/// assert_eq!(model.recency().values(), [30.0, 90.0, 365.0]);
+/// assert_eq!((model.frequency().bins(), model.monetary().bins()), (3, 4));
+/// # Ok::<(), regulars::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Bins {
+    /// As many bins, from 2 to 10, with about equally many customers each: the edges are
+    /// quantiles of type 7 (R's, NumPy's and Excel's own).
+    Quantiles(u8),
+    /// As many bins, from 2 to 10, by rank: of `n` customers, who has `w` of them strictly below
+    /// is in bin `1 + ⌊bins · w / n⌋`. Ties share the rank of the least, so with few distinct
+    /// values upper bins may stay empty.
+    ///
+    /// In recency it is those who bought longer ago that are below.
+    Ranks(u8),
+    /// As many bins, from 2 to 10, at natural breaks: the sum of squared distances from the means
+    /// of the bins is the least there is (Jenks; Fisher 1958). Each edge is the greatest value of
+    /// the bin below it.
+    NaturalBreaks(u8),
+    /// As many bins, from 2 to 10, by k-means on a line, solved exactly: the groups of
+    /// [`NaturalBreaks`](Self::NaturalBreaks), with edges half way between neighbouring means, so
+    /// that a value never seen is in the bin whose mean is nearest.
+    KMeans(u8),
+    /// Edges of one's own, ascending, from 1 to 9: in days since the last order, in orders, or
+    /// in minor units of the ledger's currency.
+    Edges(Vec<f64>),
+}
+
+/// Which values are in the highest bin.
+#[derive(Clone, Copy)]
+pub(super) enum Better {
+    Less,
+    More,
+}
+
+impl Bins {
+    /// How many there are, if that is allowed.
+    pub(super) fn count(&self) -> Option<u8> {
+        match self {
+            Self::Edges(edges) => Edges::new(edges.clone()).map(|edges| edges.bins()),
+            Self::Quantiles(bins)
+            | Self::Ranks(bins)
+            | Self::NaturalBreaks(bins)
+            | Self::KMeans(bins) => Some(*bins).filter(|bins| (2..=10).contains(bins)),
+        }
+    }
+
+    pub(super) fn wrong(&self, name: &'static str) -> Error {
+        let (found, expected) = match self {
+            Self::Edges(edges) => {
+                let odd = edges.iter().copied().find(|edge| !edge.is_finite());
+                let descends = edges.windows(2).find(|pair| pair[1] < pair[0]).map(|pair| pair[1]);
+                #[expect(clippy::cast_precision_loss, reason = "a count of edges, for a message")]
+                let found = odd.or(descends).unwrap_or(edges.len() as f64);
+                (Found::Number(found), "from 1 to 9 finite edges, ascending")
+            }
+            Self::Quantiles(bins)
+            | Self::Ranks(bins)
+            | Self::NaturalBreaks(bins)
+            | Self::KMeans(bins) => (Found::Integer((*bins).into()), "from 2 to 10 bins"),
+        };
+        ErrorKind::Param { name, found, expected }.into()
+    }
+
+    /// The edges for the values of those rows that have `orders`.
+    pub(super) fn learn(
+        &self,
+        orders: &[i64],
+        better: Better,
+        value: impl Fn(usize) -> i64,
+    ) -> Result<Edges> {
+        let values = || {
+            let mut values = Vec::with_capacity(orders.len());
+            values.extend((0..orders.len()).filter(|&i| orders[i] != 0).map(value));
+            values
+        };
+        let edges = match self {
+            Self::Edges(edges) => {
+                return Edges::new(edges.clone()).ok_or_else(|| self.wrong("edges"));
+            }
+            Self::Quantiles(bins) => quantile::edges(&values(), usize::from(*bins)),
+            Self::Ranks(bins) => by_rank(&values(), usize::from(*bins), better),
+            Self::NaturalBreaks(bins) => {
+                let upper = |below: &Group, _: &Group| double(below.most);
+                between_groups(values(), usize::from(*bins), upper)
+            }
+            Self::KMeans(bins) => {
+                let halfway = |below: &Group, above: &Group| f64::midpoint(below.mean, above.mean);
+                between_groups(values(), usize::from(*bins), halfway)
+            }
+        };
+        edges.and_then(Edges::new).ok_or_else(|| ErrorKind::TooFew { found: 0, needed: 1 }.into())
+    }
+}
+
+/// The edges of [`Bins::Ranks`]; `None` if there are no values.
+fn by_rank(values: &[i64], bins: usize, better: Better) -> Option<Vec<f64>> {
+    let n = values.len();
+    n.checked_sub(1)?;
+    // Of values in order, as many as make up `bin` bins: a bin ends with the last that has less
+    // than `n · bin / bins` strictly below.
+    let filled = |bin: usize| (n * bin).div_ceil(bins);
+    let edges = match better {
+        Better::More => {
+            let last = (1..bins).map(|bin| filled(bin) - 1).collect::<Vec<_>>();
+            quantile::at(values, &last)
+        }
+        // Counted from the other end. The edge itself belongs to the bin of less days, so it lies
+        // just below the first day that counts as worse; days are whole.
+        Better::Less => {
+            let first = (1..bins).map(|bin| n - filled(bins - bin)).collect::<Vec<_>>();
+            quantile::at(values, &first).into_iter().map(|value| value - 1).collect()
+        }
+    };
+    Some(edges.into_iter().map(double).collect())
+}
+
+/// Edges between the groups of natural breaks; `None` if there are no values. Where there are
+/// fewer distinct values than bins, the edges left over lie at the greatest value.
+fn between_groups(
+    values: Vec<i64>,
+    bins: usize,
+    edge: impl Fn(&Group, &Group) -> f64,
+) -> Option<Vec<f64>> {
+    let groups = breaks::groups(values, bins);
+    let most = double(groups.last()?.most);
+    let between = groups.windows(2).map(|pair| edge(&pair[0], &pair[1]));
+    Some(between.chain(std::iter::repeat(most)).take(bins - 1).collect())
+}
+
+#[expect(clippy::cast_precision_loss, reason = "an edge is a double")]
+fn double(value: i64) -> f64 {
+    value as f64
+}
