@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use chrono::FixedOffset;
 use lexopt::{Arg, Parser, ValueExt};
-use regulars::{Currency, Day, Policy, Repeats, Returns, Rfm, Rounding, SegmentMap, Zeros};
+use regulars::{Bins, Currency, Day, Policy, Repeats, Returns, Rounding, SegmentMap, Zeros};
 
 use crate::Result;
+use crate::model::{self, Binning, Counts, Source};
 
 const HELP: &str = "\
 Orders in CSV to scored customers in CSV.
@@ -30,7 +31,12 @@ score_orders --orders F.csv --customer COL --date COL --amount COL --as-of YYYY-
   --currency GBP         the amounts' currency (none, with two decimals)
   --scale N              decimals to keep (the currency's own)
   --round half-even      round finer amounts instead of refusing them
-  --bins N               bins of R, F and M, from 2 to 10 (5)
+  --bins N               bins of R, F and M, from 2 to 10 (5); or one for each: 5,5,4
+  --binning quantile|rank|jenks|kmeans   how bins are learned (quantile)
+  --edges FILE           fixed edges instead, in JSON: {\"r\": days, \"f\": orders, \"m\": money},
+                         each ascending; an edge belongs to the bin below it
+  --load-model M.json    score with a model saved before instead of learning one
+  --save-model M.json    where the model goes
   --segments rf25|cells125               how segments are named (rf25)
   --out S.csv            where the customers go
   --repeat N             run N times, and tell median times
@@ -47,12 +53,12 @@ pub(crate) struct Args {
     pub(crate) id: Option<String>,
     pub(crate) as_of: Day,
     pub(crate) mode: Mode,
+    pub(crate) source: Source,
     policy: Policy,
-    rfm: Rfm,
 }
 
 pub(crate) enum Mode {
-    Once { out: PathBuf, repeat: usize },
+    Once { out: PathBuf, save: Option<PathBuf>, repeat: usize },
     Worker,
 }
 
@@ -75,7 +81,11 @@ struct Flags {
     currency: Option<Currency>,
     scale: Option<u8>,
     round: Option<Rounding>,
-    bins: Option<u8>,
+    bins: Option<Counts>,
+    binning: Option<Binning>,
+    edges: Option<PathBuf>,
+    load_model: Option<PathBuf>,
+    save_model: Option<PathBuf>,
     segments: Option<SegmentMap>,
     out: Option<PathBuf>,
     repeat: Option<usize>,
@@ -103,10 +113,6 @@ impl Args {
 
     pub(crate) fn policy(&self) -> Policy {
         self.policy.clone()
-    }
-
-    pub(crate) fn rfm(&self) -> Rfm {
-        self.rfm.clone()
     }
 }
 
@@ -169,7 +175,27 @@ impl Flags {
                 let rounding = choice(name, parser, &[("half-even", Rounding::HalfEven)])?;
                 once(name, &mut self.round, rounding)?;
             }
-            "bins" => once(name, &mut self.bins, read(name, parser, "a number from 2 to 10")?)?,
+            "bins" => {
+                let expected = "a number from 2 to 10, or three such as 5,5,4";
+                once(name, &mut self.bins, read(name, parser, expected)?)?;
+            }
+            "binning" => once(
+                name,
+                &mut self.binning,
+                choice::<Binning>(
+                    name,
+                    parser,
+                    &[
+                        ("quantile", Bins::Quantiles),
+                        ("rank", Bins::Ranks),
+                        ("jenks", Bins::NaturalBreaks),
+                        ("kmeans", Bins::KMeans),
+                    ],
+                )?,
+            )?,
+            "edges" => once(name, &mut self.edges, value(name, parser)?.into())?,
+            "load-model" => once(name, &mut self.load_model, value(name, parser)?.into())?,
+            "save-model" => once(name, &mut self.save_model, value(name, parser)?.into())?,
             "segments" => once(
                 name,
                 &mut self.segments,
@@ -189,15 +215,15 @@ impl Flags {
 
     fn check(self) -> Result<Args> {
         let policy = self.policy()?;
-        let rfm = Rfm::new()
-            .bins(self.bins.unwrap_or(5))
-            .segments(self.segments.unwrap_or(SegmentMap::RF25));
+        let source = self.source(policy.currency())?;
         let mode = match (self.worker, self.out, self.repeat) {
-            (true, _, Some(_)) => return Err("--worker and --repeat exclude each other".to_owned()),
+            (true, _, Some(_)) => return Err(exclude("worker", "repeat")),
+            (true, ..) if self.save_model.is_some() => return Err(exclude("worker", "save-model")),
             (true, ..) => Mode::Worker,
             (false, _, Some(0)) => return Err("--repeat must be at least 1".to_owned()),
             (false, out, repeat) => {
-                Mode::Once { out: needed("out", out)?, repeat: repeat.unwrap_or(1) }
+                let (save, repeat) = (self.save_model, repeat.unwrap_or(1));
+                Mode::Once { out: needed("out", out)?, save, repeat }
             }
         };
         if self.orders.is_empty() {
@@ -212,9 +238,32 @@ impl Flags {
             id: self.id,
             as_of: needed("as-of", self.as_of)?,
             mode,
+            source,
             policy,
-            rfm,
         })
+    }
+
+    fn source(&self, currency: Currency) -> Result<Source> {
+        let segments = self.segments.unwrap_or(SegmentMap::RF25);
+        let learning = [("bins", self.bins.is_some()), ("binning", self.binning.is_some())];
+        let learning = learning.into_iter().find(|(_, given)| *given).map(|(name, _)| name);
+        match (&self.load_model, &self.edges) {
+            (Some(_), Some(_)) => Err(exclude("load-model", "edges")),
+            (Some(_), _) if self.segments.is_some() => Err(exclude("load-model", "segments")),
+            (Some(path), None) => match learning {
+                Some(name) => Err(exclude("load-model", name)),
+                None => Source::loaded(path),
+            },
+            (None, Some(path)) => match learning {
+                Some(name) => Err(exclude("edges", name)),
+                None => Source::learned(model::fixed(path, currency)?, segments),
+            },
+            (None, None) => {
+                let bins = self.bins.unwrap_or_default();
+                let settings = bins.settings(self.binning.unwrap_or(Bins::Quantiles));
+                Source::learned(settings, segments)
+            }
+        }
     }
 
     fn policy(&self) -> Result<Policy> {
@@ -243,6 +292,10 @@ impl Flags {
         }
         Ok(if self.strict { policy.strict() } else { policy })
     }
+}
+
+fn exclude(one: &str, other: &str) -> String {
+    format!("--{one} and --{other} exclude each other")
 }
 
 fn needed<T>(name: &str, value: Option<T>) -> Result<T> {

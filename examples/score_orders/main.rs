@@ -3,6 +3,7 @@
 //! Everything that a service would do is in [`steps`]; the rest reads flags and files.
 
 mod args;
+mod model;
 mod output;
 mod steps;
 mod worker;
@@ -14,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use flate2::bufread::MultiGzDecoder;
 use indicatif::{ProgressBar, ProgressStyle};
-use regulars::{AnyOrders, CsvColumns, ErrorKind, Key, Orders};
+use regulars::{AnyOrders, CsvColumns, Key, Orders};
 
 use crate::args::{Args, Mode};
 use crate::steps::{Timings, run};
@@ -34,12 +35,6 @@ fn main() -> ExitCode {
 }
 
 fn score(args: &Args) -> Result<()> {
-    args.rfm().check().map_err(|error| match error.kind() {
-        ErrorKind::Param { name: "segments", .. } => {
-            "the maps of --segments name cells of five bins, so --bins must be 5".to_owned()
-        }
-        _ => error.to_string(),
-    })?;
     let start = Instant::now();
     let orders = read(args)?;
     let read = start.elapsed();
@@ -54,9 +49,9 @@ fn answer<K: Key + std::fmt::Display>(
     orders: Orders<'static, K>,
     read: Duration,
 ) -> Result<()> {
-    let (out, repeat) = match &args.mode {
+    let (out, save, repeat) = match &args.mode {
         Mode::Worker => return worker::serve(args, &orders),
-        Mode::Once { out, repeat } => (out, *repeat),
+        Mode::Once { out, save, repeat } => (out, save, *repeat),
     };
     let mut timings = Timings::default();
     for _ in 1..repeat {
@@ -65,6 +60,9 @@ fn answer<K: Key + std::fmt::Display>(
     let scored = run(args, &orders)?;
     timings.add(&scored);
     drop(orders);
+    if let Some(path) = save {
+        model::save(path, scored.model.as_ref())?;
+    }
     let file = File::create(out).map_err(|error| format!("{}: {error}", out.display()))?;
     output::customers(&scored, file).map_err(|error| format!("{}: {error}", out.display()))?;
     say(output::summary(&scored, read, &timings))

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use regulars::{Fit, InputReport, Key, Ledger, Orders, RfmModel, RfmScore, Score, View};
+use regulars::{InputReport, Key, Ledger, Orders, RfmModel, RfmScore, Score, View};
 
 use crate::Result;
 use crate::args::Args;
@@ -32,11 +32,7 @@ pub(crate) fn run<K: Key>(args: &Args, orders: &Orders<'_, K>) -> Result<Scored<
     let table = view.table();
     let viewed = Instant::now();
 
-    let model = match args.rfm().fit(table) {
-        Ok(model) => Some(model),
-        Err(error) if matches!(error.kind(), regulars::ErrorKind::TooFew { .. }) => None,
-        Err(error) => return Err(sentence(error)),
-    };
+    let model = args.source.model(table)?;
     let fitted = Instant::now();
 
     let scores = model.as_ref().map(|model| model.score(table)).transpose().map_err(sentence)?;

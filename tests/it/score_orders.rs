@@ -3,6 +3,7 @@
 mod contract;
 mod faults;
 mod flags;
+mod models;
 mod stable;
 mod worker;
 

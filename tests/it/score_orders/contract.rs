@@ -129,9 +129,31 @@ fn help_is_given_on_standard_output() {
     assert!(output.status.success() && output.stderr.is_empty());
     let help = String::from_utf8(output.stdout).unwrap();
     let flags = [
-        "orders", "customer", "date", "amount", "quantity", "id", "lines", "returns", "zeros",
-        "repeats", "strict", "zone", "as-of", "currency", "scale", "round", "bins", "segments",
-        "out", "repeat", "worker",
+        "orders",
+        "customer",
+        "date",
+        "amount",
+        "quantity",
+        "id",
+        "lines",
+        "returns",
+        "zeros",
+        "repeats",
+        "strict",
+        "zone",
+        "as-of",
+        "currency",
+        "scale",
+        "round",
+        "bins",
+        "binning",
+        "edges",
+        "load-model",
+        "save-model",
+        "segments",
+        "out",
+        "repeat",
+        "worker",
     ];
     for flag in flags {
         assert!(help.lines().any(|line| line.starts_with(&format!("  --{flag} "))), "{flag}");

@@ -54,8 +54,28 @@ fn a_flag_that_nobody_knows_is_refused() {
 #[test]
 fn a_flag_without_its_value_is_refused() {
     let flags = [
-        "orders", "customer", "date", "amount", "quantity", "id", "returns", "zeros", "repeats",
-        "zone", "as-of", "currency", "scale", "round", "bins", "segments", "out", "repeat",
+        "orders",
+        "customer",
+        "date",
+        "amount",
+        "quantity",
+        "id",
+        "returns",
+        "zeros",
+        "repeats",
+        "zone",
+        "as-of",
+        "currency",
+        "scale",
+        "round",
+        "bins",
+        "binning",
+        "edges",
+        "load-model",
+        "save-model",
+        "segments",
+        "out",
+        "repeat",
     ];
     for flag in flags {
         check_alone(&[&format!("--{flag}")], &format!("--{flag} needs a value"));
@@ -79,6 +99,10 @@ fn a_flag_is_given_once() {
         ("scale", "2"),
         ("round", "half-even"),
         ("bins", "5"),
+        ("binning", "rank"),
+        ("edges", "e.json"),
+        ("load-model", "m.json"),
+        ("save-model", "m.json"),
         ("segments", "rf25"),
         ("out", "x.csv"),
         ("repeat", "2"),
@@ -101,7 +125,8 @@ fn a_value_outside_the_choices_is_refused_with_the_choices() {
         ("as-of", "a day written YYYY-MM-DD"),
         ("currency", "a code of ISO 4217 such as GBP"),
         ("scale", "a number from 0 to 9"),
-        ("bins", "a number from 2 to 10"),
+        ("bins", "a number from 2 to 10, or three such as 5,5,4"),
+        ("binning", "quantile or rank or jenks or kmeans"),
         ("repeat", "a number of runs"),
     ];
     for (flag, expected) in choices {
@@ -114,7 +139,12 @@ fn a_value_outside_the_choices_is_refused_with_the_choices() {
 fn a_number_out_of_bounds_is_refused() {
     check_refused("--bins 1", "parameter `recency`: found 1, expected from 2 to 10 bins");
     check_refused("--bins 11", "parameter `recency`: found 11, expected from 2 to 10 bins");
-    check_refused("--bins 300", "--bins is `300`, expected a number from 2 to 10");
+    for bins in ["300", "5,5", "5,5,5,5", "5,,5", ""] {
+        let words =
+            format!("--bins is `{bins}`, expected a number from 2 to 10, or three such as 5,5,4");
+        check_alone(&["--bins", bins], &words);
+    }
+    check_refused("--bins 5,5,11", "parameter `monetary`: found 11, expected from 2 to 10 bins");
     check_refused("--scale 10", "parameter `exponent`: found 10, expected from 0 to 9");
     check_refused("--repeat 0", "--repeat must be at least 1");
     check_refused("--zone +24:00", "--zone is `+24:00`, expected an offset such as +08:00");
@@ -131,7 +161,18 @@ fn flags_that_exclude_each_other_are_refused() {
     for repeats in ["one", "keep", "refuse"] {
         check_refused(&format!("--lines --id order --repeats {repeats}"), lines);
     }
-    check_refused("--worker --repeat 2", "--worker and --repeat exclude each other");
+    for (flags, one, other) in [
+        ("--worker --repeat 2", "worker", "repeat"),
+        ("--worker --save-model m.json", "worker", "save-model"),
+        ("--load-model m.json --edges e.json", "load-model", "edges"),
+        ("--load-model m.json --segments rf25", "load-model", "segments"),
+        ("--load-model m.json --bins 5", "load-model", "bins"),
+        ("--load-model m.json --binning rank", "load-model", "binning"),
+        ("--edges e.json --bins 5", "edges", "bins"),
+        ("--edges e.json --binning rank", "edges", "binning"),
+    ] {
+        check_refused(flags, &format!("--{one} and --{other} exclude each other"));
+    }
 }
 
 #[test]

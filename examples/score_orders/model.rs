@@ -1,0 +1,112 @@
+//! Where the model comes from: learned with the bins that were asked for, or loaded.
+
+use std::fs;
+use std::path::Path;
+use std::str::FromStr;
+
+use regulars::{Bins, Currency, ErrorKind, Fit, Rfm, RfmModel, SegmentMap, Table};
+use serde::Deserialize;
+
+use crate::Result;
+
+/// What scores.
+pub(crate) enum Source {
+    Learned(Rfm),
+    Loaded(Box<RfmModel>),
+}
+
+/// Bins of R, F and M.
+#[derive(Clone, Copy)]
+pub(crate) struct Counts([u8; 3]);
+
+/// How bins are learned.
+pub(crate) type Binning = fn(u8) -> Bins;
+
+/// Fixed edges, in days, orders and units of the currency.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Fixed {
+    r: Vec<f64>,
+    f: Vec<f64>,
+    m: Vec<f64>,
+}
+
+impl Default for Counts {
+    fn default() -> Self {
+        Self([5; 3])
+    }
+}
+
+/// `5`, or one for each: `5,5,4`.
+impl FromStr for Counts {
+    type Err = ();
+
+    fn from_str(text: &str) -> std::result::Result<Self, ()> {
+        let counts = text.split(',').map(|count| count.trim().parse().map_err(|_| ()));
+        match counts.collect::<std::result::Result<Vec<u8>, ()>>()?[..] {
+            [all] => Ok(Self([all; 3])),
+            [r, f, m] => Ok(Self([r, f, m])),
+            _ => Err(()),
+        }
+    }
+}
+
+impl Counts {
+    pub(crate) fn settings(self, binning: Binning) -> Rfm {
+        let [r, f, m] = self.0.map(binning);
+        Rfm::new().recency(r).frequency(f).monetary(m)
+    }
+}
+
+/// Settings with the edges of a file.
+pub(crate) fn fixed(path: &Path, currency: Currency) -> Result<Rfm> {
+    let Fixed { r, f, m } = read(path)?;
+    let unit = 10_f64.powi(currency.exponent().into());
+    // 0.29 times 100 is a little less than 29 in doubles, and means 29.
+    let minor = |edge: f64| match (edge * unit).round() {
+        whole if whole / unit == edge => whole,
+        _ => edge * unit,
+    };
+    let m = m.into_iter().map(minor).collect();
+    Ok(Rfm::new().recency(Bins::Edges(r)).frequency(Bins::Edges(f)).monetary(Bins::Edges(m)))
+}
+
+impl Source {
+    pub(crate) fn learned(settings: Rfm, segments: SegmentMap) -> Result<Self> {
+        let settings = settings.segments(segments);
+        settings.check().map_err(|error| match error.kind() {
+            ErrorKind::Param { name: "segments", .. } => {
+                "the maps of --segments name cells of five bins, so --bins must be 5".to_owned()
+            }
+            _ => error.to_string(),
+        })?;
+        Ok(Self::Learned(settings))
+    }
+
+    pub(crate) fn loaded(path: &Path) -> Result<Self> {
+        read(path).map(Box::new).map(Self::Loaded)
+    }
+
+    /// Nothing if nobody has bought.
+    pub(crate) fn model(&self, table: Table<'_>) -> Result<Option<RfmModel>> {
+        match self {
+            Self::Loaded(model) => Ok(Some(RfmModel::clone(model))),
+            Self::Learned(settings) => match settings.fit(table) {
+                Ok(model) => Ok(Some(model)),
+                Err(error) if matches!(error.kind(), ErrorKind::TooFew { .. }) => Ok(None),
+                Err(error) => Err(error.to_string()),
+            },
+        }
+    }
+}
+
+pub(crate) fn save(path: &Path, model: Option<&RfmModel>) -> Result<()> {
+    let model = model.ok_or("nobody has bought, so there is no model to save")?;
+    let json = serde_json::to_string(model).map_err(|error| error.to_string())?;
+    fs::write(path, json + "\n").map_err(|error| format!("{}: {error}", path.display()))
+}
+
+fn read<T: for<'a> Deserialize<'a>>(path: &Path) -> Result<T> {
+    let text = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    serde_json::from_slice(&text).map_err(|error| format!("{}: {error}", path.display()))
+}

@@ -1,0 +1,116 @@
+//! Bins of every kind, and models that are kept.
+
+use super::{Run, orders};
+
+/// Ten customers `a` to `j` with 1 to 10 orders of 10, the last of them on 10 days of December.
+fn ten() -> Run {
+    let order = |customer: u8, i: u8| {
+        let (name, day) = (char::from(b'a' + customer), 20 + customer - customer * i / 10);
+        format!("{name},2024-12-{day:02},10.00,\n")
+    };
+    orders((0..10).flat_map(|c| (0..=c).map(move |i| order(c, i))).collect::<String>())
+}
+
+#[track_caller]
+fn check_digits(run: &Run, f: &str, m: &str) {
+    let columns = run.scored().columns(["f", "m"]);
+    let digits = |i: usize| columns.iter().map(|row| row[i].as_str()).collect::<Vec<_>>().join(" ");
+    assert_eq!((digits(0).as_str(), digits(1).as_str()), (f, m));
+}
+
+/// A file beside the orders.
+fn with_file(run: Run, name: &str, text: &str) -> Run {
+    std::fs::write(run.folder.join(name), text).unwrap();
+    run
+}
+
+#[test]
+fn bins_are_learned_as_was_asked_for() {
+    let halves = "1 1 2 2 3 3 4 4 5 5";
+    check_digits(&ten().with("--binning quantile"), halves, halves);
+    check_digits(&ten().with("--binning rank"), halves, halves);
+    check_digits(&ten().with("--binning jenks"), halves, halves);
+    check_digits(&ten().with("--binning kmeans"), halves, halves);
+}
+
+#[test]
+fn each_dimension_may_have_bins_of_its_own_number() {
+    let quarters = "1 1 1 2 2 3 3 4 4 4";
+    check_digits(&ten().with("--bins 5,5,2"), "1 1 2 2 3 3 4 4 5 5", "1 1 1 1 1 2 2 2 2 2");
+    check_digits(&ten().with("--bins 5,5,4"), "1 1 2 2 3 3 4 4 5 5", quarters);
+}
+
+#[test]
+fn edges_of_a_file_are_in_days_orders_and_units_of_money() {
+    let json = r#"{"r": [1, 2, 3, 4], "f": [1, 2, 3, 9.5], "m": [10, 20.00, 29.99, 99.5]}"#;
+    let run = with_file(ten(), "edges.json", json).with("--edges edges.json");
+    check_digits(&run, "1 2 3 4 4 4 4 4 4 5", "1 2 4 4 4 4 4 4 4 5");
+    let edges = &run.scored().report["edges"]["monetary"];
+    assert_eq!(*edges, serde_json::json!([10.0, 20.0, 29.99, 99.5]));
+}
+
+#[test]
+fn edges_that_are_none_are_refused() {
+    for (json, words) in [
+        (
+            r#"{"r": [1, 2, 3, 4], "f": [1, 2, 3, 4]}"#,
+            "edges.json: missing field `m` at line 1 column 38",
+        ),
+        ("nothing", "edges.json: expected ident at line 1 column 2"),
+        (
+            r#"{"r": [1, 2, 3, 4], "f": [1, 3, 2, 4], "m": [1, 2, 3, 4]}"#,
+            "parameter `frequency`: found 2, expected from 1 to 9 finite edges, ascending",
+        ),
+        (
+            r#"{"r": [1, 2, 3], "f": [1, 2, 3, 4], "m": [1, 2, 3, 4]}"#,
+            "the maps of --segments name cells of five bins, so --bins must be 5",
+        ),
+    ] {
+        with_file(ten(), "edges.json", json).with("--edges edges.json").check_refused(words);
+    }
+    let missing = ten().with("--edges no.json").refused();
+    assert!(missing.starts_with("no.json: "), "{missing}");
+}
+
+#[test]
+fn a_model_that_was_saved_scores_the_same_bytes() {
+    let run = ten().with("--binning rank --segments cells125 --save-model model.json");
+    let learned = run.scored();
+    let json = std::fs::read_to_string(run.folder.join("model.json")).unwrap();
+    let loaded = with_file(ten(), "model.json", &json).with("--load-model model.json").scored();
+    assert!(loaded.file == learned.file);
+    for part in ["edges", "segments"] {
+        assert_eq!(loaded.report[part], learned.report[part]);
+    }
+}
+
+#[test]
+fn a_model_that_was_saved_does_not_learn() {
+    let run = ten().with("--save-model model.json");
+    run.scored();
+    let json = std::fs::read_to_string(run.folder.join("model.json")).unwrap();
+    let few = || orders("z,2024-12-31,10.00,\ny,2024-12-31,10.00,\ny,2024-12-30,10.00,\n");
+    check_digits(&few(), "5 1", "5 1");
+    check_digits(
+        &with_file(few(), "model.json", &json).with("--load-model model.json"),
+        "1 1",
+        "1 1",
+    );
+    let dollars =
+        with_file(few(), "model.json", &json).with("--load-model model.json --currency USD");
+    let refused = dollars.refused();
+    assert!(refused.contains("USD"), "{refused}");
+}
+
+#[test]
+fn a_model_of_nobody_is_not_saved() {
+    let words = "nobody has bought, so there is no model to save";
+    orders("z,2024-12-31,0,\n").with("--save-model model.json").check_refused(words);
+}
+
+#[test]
+fn a_file_that_is_no_model_is_refused() {
+    let run =
+        with_file(ten(), "model.json", r#"{"engine": "rfm"}"#).with("--load-model model.json");
+    run.check_refused("model.json: missing field `format` at line 1 column 17");
+}
