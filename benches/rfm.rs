@@ -3,7 +3,7 @@
 mod shop;
 
 use criterion::{BenchmarkId, Criterion, Throughput};
-use regulars::{Bound, Currency, Day, Fit, Ledger, Orders, Rfm, Score, SegmentMap, View};
+use regulars::{Bins, Bound, Currency, Day, Fit, Ledger, Orders, Rfm, Score, SegmentMap, View};
 
 fn main() {
     let mut criterion = Criterion::default().configure_from_args();
@@ -25,18 +25,28 @@ fn view(customers: u32) -> View<u64> {
     ledger.as_of(Day::from_ymd(2024, 12, 31).expect("there is such a date"))
 }
 
-/// Learning the edges from so many customers, which is swept because the quantiles are selected
-/// and not sorted for: the time should grow in proportion.
+/// Learning the edges from so many customers, which is swept because ranks are selected and not
+/// sorted for, so that the time should grow in proportion; natural breaks sort, and then search
+/// all ways to cut, in `n log n`. K-means looks for the same groups as `breaks`.
 fn fit(criterion: &mut Criterion, view: &View<u64>, size: u32) {
+    let kinds: [(&str, fn(u8) -> Bins); 4] = [
+        ("quantiles", Bins::Quantiles),
+        ("ranks", Bins::Ranks),
+        ("breaks", Bins::NaturalBreaks),
+        ("kmeans", Bins::KMeans),
+    ];
     let mut group = shop::group(criterion, "rfm/fit");
     group.throughput(Throughput::Elements(size.into()));
-    group.bench_function(BenchmarkId::from_parameter(size), |bencher| {
-        bencher.iter(|| {
-            let model = Rfm::new().fit(view.table()).expect("there are customers");
-            assert_eq!(model.monetary().bins(), 5);
-            model
+    for (name, kind) in kinds {
+        let settings = Rfm::new().recency(kind(5)).frequency(kind(5)).monetary(kind(5));
+        group.bench_function(BenchmarkId::new(name, size), |bencher| {
+            bencher.iter(|| {
+                let model = settings.fit(view.table()).expect("there are customers");
+                assert_eq!(model.monetary().bins(), 5);
+                model
+            });
         });
-    });
+    }
     group.finish();
 }
 

@@ -35,7 +35,7 @@
 //!
 //! | | regulars | pymc-marketing | rfm (R) | rfm (PyPI) | clusteraudiencekit |
 //! |---|---|---|---|---|---|
-//! | bins | 2 to 10, quantiles of type 7 or given edges | quartiles | quantiles of type 7 plus one, or given thresholds; 5 by default | quintiles of ranks | quintiles, deciles, percentiles by sorted place |
+//! | bins | 2 to 10, as many in each dimension or not; quantiles of type 7, ranks, natural breaks, k-means, or given edges | quartiles | quantiles of type 7 plus one, or given thresholds; 5 by default | quintiles of ranks | quintiles, deciles, percentiles by sorted place |
 //! | equal values | share a bin | bins fall away, with a warning | share a bin | split by row order | split by the order of a hash map |
 //! | an edge belongs to | the bin below | the bin below | the thresholds are `lower ≤ v < upper` | – | – |
 //! | edges can be stored and applied to other customers | yes | no | thresholds are returned; there is no function to apply them | no | no |

@@ -75,6 +75,26 @@
 //! # Ok::<(), regulars::Error>(())
 //! ```
 //!
+//! **Ranks** ([`Bins::Ranks`](crate::Bins::Ranks)) are learned to edges too. Of `n` customers, who
+//! has `w` strictly below is in bin `1 + ⌊bins · w / n⌋`. That step is taken at a value, so the edge
+//! is the greatest value below it, the one with the rank `⌈n · i / bins⌉`. In days, where less is
+//! better, ranks are counted from the other end, and the edge is the day before the value. So the
+//! formula holds for values that nobody had when the edges were learned.
+//!
+//! **Natural breaks** ([`Bins::NaturalBreaks`](crate::Bins::NaturalBreaks)) minimise the sum of
+//! squared distances from the means of the bins, over all ways to cut:
+//!
+//! ```text
+//! D(1, j) = c(0, j),  D(k, j) = min over i < j of D(k − 1, i) + c(i, j)
+//! c(i, j) = (Σw · Σwv² − (Σwv)²) / Σw           w customers with the distinct value v
+//! ```
+//!
+//! It is solved exactly (Fisher 1958), in `O(bins · n log n)` as the best `i` never falls when `j`
+//! grows. What is above the line is formed from integers of 128 bits, so that large amounts close
+//! together do not cancel. [`Bins::KMeans`](crate::Bins::KMeans) has the same groups and edges half
+//! way between their means. With fewer distinct values than bins each has its own, and the edges
+//! left over lie at the greatest value.
+//!
 //! # Floats
 //!
 //! A float appears in three places: edges, features, and the simulated shop. Everything else is
