@@ -29,16 +29,16 @@ fn view(customers: u32) -> View<u64> {
 /// sorted for, so that the time should grow in proportion; natural breaks sort, and then search
 /// all ways to cut, in `n log n`. K-means looks for the same groups as `breaks`.
 fn fit(criterion: &mut Criterion, view: &View<u64>, size: u32) {
-    let kinds: [(&str, fn(u8) -> Bins); 4] = [
-        ("quantiles", Bins::Quantiles),
-        ("ranks", Bins::Ranks),
-        ("breaks", Bins::NaturalBreaks),
-        ("kmeans", Bins::KMeans),
+    let kinds = [
+        ("quantiles", Bins::Quantiles(5)),
+        ("ranks", Bins::Ranks(5)),
+        ("breaks", Bins::NaturalBreaks(5)),
+        ("kmeans", Bins::KMeans(5)),
     ];
     let mut group = shop::group(criterion, "rfm/fit");
     group.throughput(Throughput::Elements(size.into()));
     for (name, kind) in kinds {
-        let settings = Rfm::new().recency(kind(5)).frequency(kind(5)).monetary(kind(5));
+        let settings = Rfm::new().recency(kind.clone()).frequency(kind.clone()).monetary(kind);
         group.bench_function(BenchmarkId::new(name, size), |bencher| {
             bencher.iter(|| {
                 let model = settings.fit(view.table()).expect("there are customers");

@@ -55,6 +55,12 @@ done
     --date order_date --amount revenue --scale 0 --as-of 2006-12-31 --out "$tmp/sample.csv" \
     >"$tmp/sample.json"
 
+# The segments of R's package, with its edges (it adds 1 to each quantile) and its names.
+echo '{"r": [114, 180, 297, 481], "f": [3, 4, 5, 7], "m": [255, 381, 506, 665]}' >"$tmp/edges.json"
+"$tmp/default" --orders "$data/rfm_r_package/rfm_data_orders.csv.gz" --customer customer_id \
+    --date order_date --amount revenue --scale 0 --as-of 2006-12-31 --out "$tmp/named.csv" \
+    --edges "$tmp/edges.json" --segments rfm10 >"$tmp/named.json"
+
 python3 - "$tmp" <<'END'
 import csv, json, sys
 from decimal import Decimal
@@ -92,5 +98,19 @@ check(scored["Add Senger"], "140 3 340 4 1 2")
 check(scored["Aden Lesch"], "194 4 405 3 2 3")
 check(scored["Aden Murphy"], "98 7 596 5 4 4")
 check(scored["Admiral Senger"], "132 5 448 4 3 3")
+
+report, customers = read("named")
+published = {
+    "about_to_sleep": (102, 283, 23449), "at_risk": (28, 216, 22227),
+    "cannot_lose": (47, 274, 32446), "champions": (35, 316, 31646), "lost": (148, 393, 35324),
+    "loyal_customers": (170, 799, 76562), "need_attention": (10, 57, 4562),
+    "new_customers": (104, 329, 28837), "potential_loyalists": (342, 2211, 204856),
+    "promising": (9, 28, 4249),
+}
+check(set(row["segment"] for row in customers), set(published))
+for segment, figures in published.items():
+    own = [row for row in customers if row["segment"] == segment]
+    orders, revenue = (sum(int(row[column]) for row in own) for column in ("orders", "revenue"))
+    check((segment, len(own), orders, revenue), (segment, *figures))
 END
 echo "the figures are those that were published, and the same bytes each time"

@@ -31,13 +31,14 @@ score_orders --orders F.csv --customer COL --date COL --amount COL --as-of YYYY-
   --currency GBP         the amounts' currency (none, with two decimals)
   --scale N              decimals to keep (the currency's own)
   --round half-even      round finer amounts instead of refusing them
-  --bins N               bins of R, F and M, from 2 to 10 (5); or one for each: 5,5,4
+  --bins N               bins of R, F and M, from 2 to 10 (as many as the segments need);
+                         or one for each: 5,5,4
   --binning quantile|rank|jenks|kmeans   how bins are learned (quantile)
   --edges FILE           fixed edges instead, in JSON: {\"r\": days, \"f\": orders, \"m\": money},
                          each ascending; an edge belongs to the bin below it
   --load-model M.json    score with a model saved before instead of learning one
   --save-model M.json    where the model goes
-  --segments rf25|cells125               how segments are named (rf25)
+  --segments rf25|cells125|rfm10|quartiles46      how segments are named (rf25)
   --out S.csv            where the customers go
   --repeat N             run N times, and tell median times
   --worker               load, then run once for each line `run` on standard input
@@ -202,7 +203,12 @@ impl Flags {
                 choice(
                     name,
                     parser,
-                    &[("rf25", SegmentMap::RF25), ("cells125", SegmentMap::CELLS125)],
+                    &[
+                        ("rf25", SegmentMap::RF25),
+                        ("cells125", SegmentMap::CELLS125),
+                        ("rfm10", SegmentMap::RFM10),
+                        ("quartiles46", SegmentMap::QUARTILES46),
+                    ],
                 )?,
             )?,
             "out" => once(name, &mut self.out, value(name, parser)?.into())?,
@@ -259,7 +265,7 @@ impl Flags {
                 None => Source::learned(model::fixed(path, currency)?, segments),
             },
             (None, None) => {
-                let bins = self.bins.unwrap_or_default();
+                let bins = self.bins.unwrap_or_else(|| Counts::of(segments));
                 let settings = bins.settings(self.binning.unwrap_or(Bins::Quantiles));
                 Source::learned(settings, segments)
             }

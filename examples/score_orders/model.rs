@@ -31,12 +31,6 @@ struct Fixed {
     m: Vec<f64>,
 }
 
-impl Default for Counts {
-    fn default() -> Self {
-        Self([5; 3])
-    }
-}
-
 /// `5`, or one for each: `5,5,4`.
 impl FromStr for Counts {
     type Err = ();
@@ -52,6 +46,11 @@ impl FromStr for Counts {
 }
 
 impl Counts {
+    /// The bins that a map names cells of.
+    pub(crate) fn of(segments: SegmentMap) -> Self {
+        Self([segments.bins()[0]; 3])
+    }
+
     pub(crate) fn settings(self, binning: Binning) -> Rfm {
         let [r, f, m] = self.0.map(binning);
         Rfm::new().recency(r).frequency(f).monetary(m)
@@ -64,7 +63,7 @@ pub(crate) fn fixed(path: &Path, currency: Currency) -> Result<Rfm> {
     let unit = 10_f64.powi(currency.exponent().into());
     // 0.29 times 100 is a little less than 29 in doubles, and means 29.
     let minor = |edge: f64| match (edge * unit).round() {
-        whole if whole / unit == edge => whole,
+        whole if (whole / unit).to_bits() == edge.to_bits() => whole,
         _ => edge * unit,
     };
     let m = m.into_iter().map(minor).collect();
@@ -76,7 +75,8 @@ impl Source {
         let settings = settings.segments(segments);
         settings.check().map_err(|error| match error.kind() {
             ErrorKind::Param { name: "segments", .. } => {
-                "the maps of --segments name cells of five bins, so --bins must be 5".to_owned()
+                let (map, bins) = (segments.code(), segments.bins()[0]);
+                format!("--segments {map} names cells of {bins} bins, so there must be as many")
             }
             _ => error.to_string(),
         })?;

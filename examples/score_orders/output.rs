@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::time::Duration;
 
-use regulars::{Currency, Edges, Money, RfmScore, Row};
+use regulars::{Currency, Edges, Language, Money, RfmScore, Row, Segment};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
 use crate::steps::{Scored, Timings, milliseconds};
 
-const HEADER: [&str; 12] = [
+const HEADER: [&str; 13] = [
     "customer",
     "orders",
     "purchase_days",
@@ -23,6 +23,7 @@ const HEADER: [&str; 12] = [
     "f",
     "m",
     "segment",
+    "segment_zh",
 ];
 
 /// One row for each customer.
@@ -38,7 +39,9 @@ pub(crate) fn customers<K: regulars::Key + std::fmt::Display>(
         cells(row).iter().try_for_each(|cell| file.write_field(cell))?;
         let score = scored.scores.as_ref().map(|scores| scores[index]);
         bins(score).iter().try_for_each(|cell| file.write_field(cell))?;
-        file.write_field(segment(score))?;
+        let segment = segment(score);
+        file.write_field(segment.code())?;
+        file.write_field(segment.label(Language::Chinese))?;
         file.write_record(None::<&[u8]>)?;
     }
     file.flush()?;
@@ -70,8 +73,8 @@ fn bins(score: Option<RfmScore>) -> [String; 3] {
 }
 
 /// Where nobody has bought there are no scores, and all are prospects.
-fn segment(score: Option<RfmScore>) -> &'static str {
-    score.map_or(regulars::Segment::Prospect, RfmScore::segment).code()
+fn segment(score: Option<RfmScore>) -> Segment {
+    score.map_or(Segment::Prospect, RfmScore::segment)
 }
 
 /// What happened, as one JSON object.
@@ -138,7 +141,7 @@ fn segments<K: regulars::Key>(
     let mut totals = BTreeMap::<&str, (u64, i64)>::new();
     for (index, row) in scored.view.table().rows().enumerate() {
         let score = scored.scores.as_ref().map(|scores| scores[index]);
-        let total = totals.entry(segment(score)).or_default();
+        let total = totals.entry(segment(score).code()).or_default();
         *total = (total.0 + 1, total.1 + row.revenue().0);
     }
     let number = |minor| {

@@ -39,15 +39,16 @@
 //! | equal values | share a bin | bins fall away, with a warning | share a bin | split by row order | split by the order of a hash map |
 //! | an edge belongs to | the bin below | the bin below | the thresholds are `lower ≤ v < upper` | – | – |
 //! | edges can be stored and applied to other customers | yes | no | thresholds are returned; there is no function to apply them | no | no |
-//! | segment maps | 10 names on 25 cells, 11 names on 125 cells | 5 names on quartiles | ranges of the user's | 10 names | 8 names, and 13 in another module |
-//! | cells without a name | none | 18 of 64 | 10 of 125 with the documented ranges | none | not looked up |
+//! | segment maps | 10 names on 25 cells, 11 names on 125 cells, and those of pymc-marketing and rfm (R) | 5 names on quartiles | ranges of the user's | 10 names | 8 names, and 13 in another module |
+//! | cells without a name | none, or `others` as in the source | 18 of 64 | 10 of 125 with the documented ranges | none | not looked up |
 //! | segment names of one's own | no | yes | yes | no | not looked up |
 //! | plots | no | no | yes | partly | no |
 //!
 //! lifetimes and CLVTools have no RFM scores.
 //!
-//! The two maps here are published ones: the map of R and F that most tutorials use, complete and
-//! disjoint on 25 cells, and Squeezely's list of 125 cells, also complete and disjoint. The eleven
+//! The maps here are published ones: the map of R and F that most tutorials use, complete and
+//! disjoint on 25 cells; Squeezely's list of 125 cells, also complete and disjoint; and those of
+//! pymc-marketing and rfm (R) 0.3, which leave 18 of 64 and 10 of 125 cells to `others`. The eleven
 //! ranges of the vignette of rfm (R) 0.2 are not offered: applied in order, they leave 36 of 125
 //! cells unnamed and never reach four of their names.
 //!
@@ -61,7 +62,7 @@
 //! * **Plots and reports.** rfm (R) draws heat maps, bars and treemaps, and writes reports.
 //! * **Time units.** CLVTools, lifetimes and pymc-marketing measure in weeks and more. Here it is
 //!   days.
-//! * **Segments of one's own.** rfm (R) and pymc-marketing take any. Here it is the two maps, or
+//! * **Segments of one's own.** rfm (R) and pymc-marketing take any. Here it is the four maps, or
 //!   a function of the score.
 //! * **Notebooks and data frames.** All of them live where analysts work. This crate lives in a
 //!   Rust program.

@@ -36,6 +36,7 @@
 
 mod bins;
 mod edges;
+mod maps;
 mod model;
 mod segment;
 mod settings;
@@ -46,6 +47,7 @@ mod tests;
 
 pub use self::bins::Bins;
 pub use self::edges::Edges;
+pub use self::maps::SegmentMap;
 pub use self::model::{RfmModel, RfmScore};
-pub use self::segment::{Language, Segment, SegmentMap};
+pub use self::segment::{Language, Segment};
 pub use self::settings::Rfm;

@@ -3,7 +3,8 @@
 use std::fmt;
 
 use super::edges::Edges;
-use super::segment::{Segment, SegmentMap};
+use super::maps::SegmentMap;
+use super::segment::Segment;
 use crate::day::Day;
 use crate::engine::{Bound, Score};
 use crate::error::Result;

@@ -1,4 +1,4 @@
-//! Names for cells of bins.
+//! Names of groups of customers.
 
 use std::fmt;
 
@@ -30,6 +30,16 @@ pub enum Segment {
     Hibernating,
     /// Bought once or so, very long ago.
     Lost,
+    /// Best in most of R, F and M, of four bins.
+    PremiumCustomers,
+    /// Come back, and spend little or not lately.
+    RepeatCustomers,
+    /// Spend much, and seldom come back.
+    TopSpenders,
+    /// Bought seldom, and little or long ago.
+    Inactive,
+    /// Of a cell that the map leaves without a name.
+    Others,
     /// Has not bought.
     Prospect,
     /// No map was asked for.
@@ -45,63 +55,6 @@ pub enum Language {
     /// Simplified Chinese.
     Chinese,
 }
-
-/// Which cell of bins has which name. Every cell has exactly one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
-pub struct SegmentMap(Preset);
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Preset {
-    Rf25,
-    Cells125,
-}
-
-/// Rows for R from 1 to 5, columns for F from 1 to 5.
-#[rustfmt::skip]
-const RF25: [[Segment; 5]; 5] = {
-    use Segment::*;
-    [
-        [Hibernating,  Hibernating,        AtRisk,             AtRisk,         CannotLose],
-        [Hibernating,  Hibernating,        AtRisk,             AtRisk,         CannotLose],
-        [AboutToSleep, AboutToSleep,       NeedAttention,      LoyalCustomers, LoyalCustomers],
-        [Promising,    PotentialLoyalists, PotentialLoyalists, LoyalCustomers, LoyalCustomers],
-        [NewCustomers, PotentialLoyalists, PotentialLoyalists, Champions,      Champions],
-    ]
-};
-
-/// One block for each R from 1 to 5; in it a row for F and a column for M, from 1 to 5.
-#[rustfmt::skip]
-const CELLS125: [[[Segment; 5]; 5]; 5] = {
-    use Segment::{
-        AboutToSleep as Sl, AtRisk as Ri, CannotLose as Ca, Champions as Ch, Hibernating as Hi,
-        Lost as Lo, LoyalCustomers as Ly, NeedAttention as At, NewCustomers as Nw,
-        PotentialLoyalists as Po, Promising as Pr,
-    };
-    [
-        [
-            [Lo, Lo, Ca, Ca, Ca], [Lo, Hi, Hi, Ri, Ri], [Lo, Hi, Ri, Ri, Ri],
-            [Lo, Ri, Ri, Ca, Ri], [Lo, Ri, Ri, Ca, Ca],
-        ],
-        [
-            [Hi, Hi, Sl, Ca, Ca], [Sl, Hi, Hi, Ri, Ri], [Sl, Hi, Hi, Ri, Ri],
-            [Sl, Ri, Ri, Ri, Ri], [Sl, Ri, Ri, Ri, Ri],
-        ],
-        [
-            [Nw, Sl, Pr, Pr, Pr], [Sl, Hi, Po, At, At], [Sl, Hi, Po, At, Ly],
-            [Po, Po, At, Ly, Ly], [Po, Po, Po, Ly, Ly],
-        ],
-        [
-            [Nw, Nw, Pr, Pr, Pr], [Nw, Nw, Po, Pr, Pr], [Po, Po, Po, At, Ly],
-            [Po, Po, At, Ly, Ch], [Po, Po, Po, Ch, Ch],
-        ],
-        [
-            [Nw, Nw, Pr, Pr, Pr], [Pr, Pr, Pr, Pr, Pr], [Po, Po, Po, At, At],
-            [Po, Po, Ly, Ch, Ch], [Po, Po, Po, Ch, Ch],
-        ],
-    ]
-};
 
 impl Segment {
     /// The name for programs: `at_risk`.
@@ -142,71 +95,14 @@ impl Segment {
             Self::CannotLose => ("cannot_lose", "Cannot lose them", "不可失去客户"),
             Self::Hibernating => ("hibernating", "Hibernating", "沉睡客户"),
             Self::Lost => ("lost", "Lost", "流失客户"),
+            Self::PremiumCustomers => ("premium_customers", "Premium customers", "高端客户"),
+            Self::RepeatCustomers => ("repeat_customers", "Repeat customers", "复购客户"),
+            Self::TopSpenders => ("top_spenders", "Top spenders", "高消费客户"),
+            Self::Inactive => ("inactive", "Inactive", "不活跃客户"),
+            Self::Others => ("others", "Others", "其他客户"),
             Self::Prospect => ("prospect", "Prospect", "潜在客户"),
             Self::Unnamed => ("unnamed", "Unnamed", "未命名"),
         }
-    }
-}
-
-impl SegmentMap {
-    /// Ten names by R and F alone, five bins each: the map of the Putler lineage that most
-    /// RFM tutorials use.
-    pub const RF25: Self = Self(Preset::Rf25);
-    /// Eleven names by R, F and M, five bins each: Squeezely's list of all 125 cells.
-    pub const CELLS125: Self = Self(Preset::Cells125);
-
-    /// What it is called: `rf25` or `cells125`.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self.0 {
-            Preset::Rf25 => "rf25",
-            Preset::Cells125 => "cells125",
-        }
-    }
-
-    /// The map of that [`code`](Self::code).
-    ///
-    /// ```
-    /// use regulars::SegmentMap;
-    ///
-    /// assert_eq!(SegmentMap::named("cells125"), Some(SegmentMap::CELLS125));
-    /// ```
-    #[must_use]
-    pub fn named(code: &str) -> Option<Self> {
-        [Self::RF25, Self::CELLS125].into_iter().find(|map| map.code() == code)
-    }
-
-    /// Whether there is a name for every cell of so many bins.
-    #[must_use]
-    pub fn fits(self, r: u8, f: u8, m: u8) -> bool {
-        match self.0 {
-            Preset::Rf25 => (r, f) == (5, 5),
-            Preset::Cells125 => (r, f, m) == (5, 5, 5),
-        }
-    }
-
-    /// The name of a cell of bins counted from 1, on a map that fits.
-    #[inline]
-    pub(super) fn segment(self, r: u8, f: u8, m: u8) -> Segment {
-        let place = |bin: u8| usize::from(bin - 1);
-        match self.0 {
-            Preset::Rf25 => RF25[place(r)][place(f)],
-            Preset::Cells125 => CELLS125[place(r)][place(f)][place(m)],
-        }
-    }
-}
-
-impl From<SegmentMap> for String {
-    fn from(map: SegmentMap) -> Self {
-        map.code().to_owned()
-    }
-}
-
-impl TryFrom<String> for SegmentMap {
-    type Error = &'static str;
-
-    fn try_from(code: String) -> Result<Self, &'static str> {
-        Self::named(&code).ok_or("expected the segment map `rf25` or `cells125`")
     }
 }
 

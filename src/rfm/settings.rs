@@ -1,8 +1,8 @@
 //! What may be asked of RFM.
 
 use super::bins::{Better, Bins};
+use super::maps::SegmentMap;
 use super::model::RfmModel;
-use super::segment::SegmentMap;
 use crate::engine::Fit;
 use crate::error::{ErrorKind, Found, Result};
 use crate::par;
@@ -48,8 +48,8 @@ impl Rfm {
 
     /// Quantile bins, as many in each dimension, from 2 to 10. The default is 5.
     ///
-    /// The segment maps are made for five; with another number choose
-    /// [`segments(None)`](Self::segments).
+    /// Most segment maps are made for five ([`SegmentMap::bins`]); with another number choose
+    /// another or [`segments(None)`](Self::segments).
     pub fn bins(self, bins: u8) -> Self {
         let bins = || Bins::Quantiles(bins);
         self.recency(bins()).frequency(bins()).monetary(bins())
@@ -90,21 +90,18 @@ impl Rfm {
         let (r, f) = (count("recency", &self.recency)?, count("frequency", &self.frequency)?);
         let m = count("monetary", &self.monetary)?;
         match self.segments {
-            Some(map) if !map.fits(r, f, m) => Err(ErrorKind::Param {
-                name: "segments",
-                found: Found::Integer(
-                    if map.fits(r, f, 5) {
-                        m
-                    } else if r == 5 {
-                        f
-                    } else {
-                        r
-                    }
-                    .into(),
-                ),
-                expected: "five bins in every dimension that the map reads, or `segments(None)`",
+            Some(map) if !map.fits(r, f, m) => {
+                let wrong = |&(&bins, wanted): &(&u8, u8)| bins != wanted;
+                let odd = [r, f, m].iter().zip(map.bins()).find(wrong).map_or(m, |(&bins, _)| bins);
+                let expected = "as many bins in each dimension as the map is made for (5, or 4 for \
+                                quartiles46), or `segments(None)`";
+                Err(ErrorKind::Param {
+                    name: "segments",
+                    found: Found::Integer(odd.into()),
+                    expected,
+                }
+                .into())
             }
-            .into()),
             _ => Ok(()),
         }
     }

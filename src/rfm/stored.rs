@@ -4,8 +4,8 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::edges::Edges;
+use super::maps::SegmentMap;
 use super::model::RfmModel;
-use super::segment::SegmentMap;
 use crate::day::Day;
 use crate::error::ErrorKind;
 use crate::money::Currency;

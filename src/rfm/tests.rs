@@ -160,6 +160,46 @@ fn all_25_cells_are_named_as_published() {
     }
 }
 
+#[test]
+fn cells_are_owned_as_their_sources_say() {
+    let owned = |map: SegmentMap, names: &[Segment]| -> Vec<usize> {
+        names.iter().map(|&name| map.cells(name).len()).collect()
+    };
+    use Segment::*;
+    // In the order of R's rules, and what is left over.
+    let rules = [
+        Champions,
+        PotentialLoyalists,
+        LoyalCustomers,
+        Promising,
+        NewCustomers,
+        CannotLose,
+        AtRisk,
+        NeedAttention,
+        AboutToSleep,
+        Lost,
+        Others,
+    ];
+    assert_eq!(owned(SegmentMap::RFM10, &rules), [1, 35, 15, 8, 15, 6, 7, 4, 10, 14, 10]);
+    let quartiles = [PremiumCustomers, RepeatCustomers, TopSpenders, AtRisk, Inactive, Others];
+    assert_eq!(owned(SegmentMap::QUARTILES46, &quartiles), [8, 7, 13, 11, 7, 18]);
+    let without = [
+        "121", "131", "141", "142", "213", "221", "231", "241", "242", "321", "331", "341", "342",
+        "421", "431", "432", "441", "442",
+    ];
+    let others = SegmentMap::QUARTILES46.cells(Others);
+    assert!(others.iter().map(|[r, f, m]| format!("{r}{f}{m}")).eq(without));
+    for (map, cells, others) in [
+        (SegmentMap::RF25, 25, 0),
+        (SegmentMap::CELLS125, 125, 0),
+        (SegmentMap::RFM10, 125, 10),
+        (SegmentMap::QUARTILES46, 64, 18),
+    ] {
+        let named: usize = owned(map, &map.names()).iter().sum();
+        assert_eq!((named + others, map.cells(Others).len()), (cells, others), "{}", map.code());
+    }
+}
+
 fn cells() -> impl Iterator<Item = (u8, u8, u8)> {
     (0..125).map(|cell| (cell / 25 + 1, cell / 5 % 5 + 1, cell % 5 + 1))
 }

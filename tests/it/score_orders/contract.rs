@@ -14,13 +14,13 @@ const SIX: &str = "5,2024-01-01,10.00,\n\
                    6,2024-12-01,-7.50,\n";
 
 const SCORED: &str = "\
-customer,orders,purchase_days,first_day,last_day,days_since_last,age,revenue,r,f,m,segment
-1,5,5,2024-10-01,2024-12-31,0,91,250.00,5,5,5,champions
-2,4,4,2024-06-01,2024-09-01,121,213,160.00,4,4,4,loyal_customers
-3,3,2,2024-04-01,2024-05-01,244,274,90.00,3,3,3,need_attention
-4,2,2,2024-02-01,2024-03-01,305,334,40.00,2,2,2,hibernating
-5,1,1,2024-01-01,2024-01-01,365,365,10.00,1,1,1,hibernating
-6,0,0,,,,,-7.50,,,,prospect
+customer,orders,purchase_days,first_day,last_day,days_since_last,age,revenue,r,f,m,segment,segment_zh
+1,5,5,2024-10-01,2024-12-31,0,91,250.00,5,5,5,champions,冠军客户
+2,4,4,2024-06-01,2024-09-01,121,213,160.00,4,4,4,loyal_customers,忠诚客户
+3,3,2,2024-04-01,2024-05-01,244,274,90.00,3,3,3,need_attention,需关注客户
+4,2,2,2024-02-01,2024-03-01,305,334,40.00,2,2,2,hibernating,沉睡客户
+5,1,1,2024-01-01,2024-01-01,365,365,10.00,1,1,1,hibernating,沉睡客户
+6,0,0,,,,,-7.50,,,,prospect,潜在客户
 ";
 
 #[track_caller]

@@ -222,7 +222,7 @@ fn a_file_without_a_header_is_refused() {
 fn a_header_alone_has_no_customers() {
     let scored = file("who,when,paid\n").scored();
     scored.check_fates(&[]);
-    let header = "customer,orders,purchase_days,first_day,last_day,days_since_last,age,revenue,r,f,m,segment\n";
+    let header = "customer,orders,purchase_days,first_day,last_day,days_since_last,age,revenue,r,f,m,segment,segment_zh\n";
     assert_eq!(scored.file, header.as_bytes());
     let none = serde_json::json!({"recency": [], "frequency": [], "monetary": []});
     assert_eq!((&scored.report["edges"], scored.count("/customers")), (&none, 0));

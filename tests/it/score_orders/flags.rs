@@ -119,7 +119,7 @@ fn a_value_outside_the_choices_is_refused_with_the_choices() {
         ("returns", "net or match or ignore or refuse"),
         ("zeros", "drop or keep or refuse"),
         ("repeats", "one or keep or refuse"),
-        ("segments", "rf25 or cells125"),
+        ("segments", "rf25 or cells125 or rfm10 or quartiles46"),
         ("round", "half-even"),
         ("zone", "an offset such as +08:00"),
         ("as-of", "a day written YYYY-MM-DD"),
@@ -177,10 +177,14 @@ fn flags_that_exclude_each_other_are_refused() {
 
 #[test]
 fn a_map_that_does_not_fit_the_bins_is_refused() {
-    let words = "the maps of --segments name cells of five bins, so --bins must be 5";
-    check_refused("--bins 4", words);
-    check_refused("--bins 4 --segments rf25", words);
-    check_refused("--bins 4 --segments cells125", words);
+    let words = |map, bins| {
+        format!("--segments {map} names cells of {bins} bins, so there must be as many")
+    };
+    check_refused("--bins 4", &words("rf25", 5));
+    for map in ["rf25", "cells125", "rfm10"] {
+        check_refused(&format!("--bins 4 --segments {map}"), &words(map, 5));
+    }
+    check_refused("--bins 5 --segments quartiles46", &words("quartiles46", 4));
 }
 
 #[test]
