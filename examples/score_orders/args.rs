@@ -31,12 +31,14 @@ score_orders --orders F.csv --customer COL --date COL --amount COL --as-of YYYY-
   --currency GBP         the amounts' currency (none, with two decimals)
   --scale N              decimals to keep (the currency's own)
   --round half-even      round finer amounts instead of refusing them
-  --bins N               bins of R, F and M, from 2 to 10 (as many as the segments need);
-                         or one for each: 5,5,4
+  --bins N               bins of R, F and M, from 2 to 10 (as many as the segments need:
+                         4 for quartiles46, else 5); or one for each: 5,5,4 (rf25 reads no M)
   --binning quantile|rank|jenks|kmeans   how bins are learned (quantile)
   --edges FILE           fixed edges instead, in JSON: {\"r\": days, \"f\": orders, \"m\": money},
-                         each ascending; an edge belongs to the bin below it
-  --load-model M.json    score with a model saved before instead of learning one
+                         each ascending, one less than there are bins, money in units
+                         of the currency; an edge of 30 means up to and including 30
+  --load-model M.json    score with a model saved before, with its bins and segments;
+                         the currency must be the model's
   --save-model M.json    where the model goes
   --segments rf25|cells125|rfm10|quartiles46      how segments are named (rf25)
   --out S.csv            where the customers go

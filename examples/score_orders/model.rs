@@ -76,7 +76,9 @@ impl Source {
         settings.check().map_err(|error| match error.kind() {
             ErrorKind::Param { name: "segments", .. } => {
                 let (map, bins) = (segments.code(), segments.bins()[0]);
-                format!("--segments {map} names cells of {bins} bins, so there must be as many")
+                format!(
+                    "the segments of {map} need {bins} bins, see --segments, --bins and --edges"
+                )
             }
             _ => error.to_string(),
         })?;

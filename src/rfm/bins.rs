@@ -12,8 +12,8 @@ use crate::num::quantile;
 ///
 /// | bins | are | good for |
 /// |---|---|---|
-/// | [`Quantiles`](Self::Quantiles) | about equally full, cut between values | the customary RFM |
-/// | [`Ranks`](Self::Ranks) | about equally full, cut at values | counts with many ties |
+/// | [`Quantiles`](Self::Quantiles) | as equally full as ties allow, cut between values | the customary RFM |
+/// | [`Ranks`](Self::Ranks) | as equally full as ties allow, cut at values | whole edges, as pandas ranks |
 /// | [`NaturalBreaks`](Self::NaturalBreaks), [`KMeans`](Self::KMeans) | as tight as can be | finding groups in skewed values; the top bin may be tiny |
 /// | [`Edges`](Self::Edges) | yours | business rules, comparing shops |
 ///
@@ -46,8 +46,8 @@ pub enum Bins {
     /// quantiles of type 7 (R's, NumPy's and Excel's own).
     Quantiles(u8),
     /// As many bins, from 2 to 10, by rank: of `n` customers, who has `w` of them strictly below
-    /// is in bin `1 + ⌊bins · w / n⌋`. Ties share the rank of the least, so with few distinct
-    /// values upper bins may stay empty.
+    /// is in bin `1 + ⌊bins · w / n⌋`. Ties share the rank of the least, so where many are equal the
+    /// bins above theirs stay empty.
     ///
     /// In recency it is those who bought longer ago that are below.
     Ranks(u8),
@@ -59,8 +59,11 @@ pub enum Bins {
     /// [`NaturalBreaks`](Self::NaturalBreaks), with edges half way between neighbouring means, so
     /// that a value never seen is in the bin whose mean is nearest.
     KMeans(u8),
-    /// Edges of one's own, ascending, from 1 to 9: in days since the last order, in orders, or
-    /// in minor units of the ledger's currency.
+    /// Edges of one's own, ascending, from 1 to 9, which make one bin more than there are edges:
+    /// in days since the last order, in orders, or in minor units of the ledger's currency.
+    ///
+    /// An edge of 30 means up to and including 30: of days, those who bought at most 30 days ago
+    /// are in the better bin. Edges may coincide; the bins between them are empty then.
     Edges(Vec<f64>),
 }
 

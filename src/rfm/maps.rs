@@ -11,8 +11,8 @@ use super::segment::Segment;
 /// | [`RFM10`](Self::RFM10) | 5 × 5 × 5 | 10 | 10 of 125 | R's package rfm 0.3 |
 /// | [`QUARTILES46`](Self::QUARTILES46) | 4 × 4 × 4 | 5 | 18 of 64 | pymc-marketing |
 ///
-/// Every cell has exactly one name; what a source leaves without one is
-/// [`Segment::Others`]. [`names`](Self::names) and [`cells`](Self::cells) tell who owns what.
+/// No cell has two names, and what a source leaves without one is [`Segment::Others`].
+/// [`names`](Self::names) and [`cells`](Self::cells) tell who owns what.
 ///
 /// # Examples
 ///
@@ -200,7 +200,8 @@ impl SegmentMap {
         }
     }
 
-    /// The names that it gives, [`Segment::Others`] not counted.
+    /// The names that it gives. [`Segment::Others`] is not among them, so a table of all customers
+    /// needs a line for it, and one for [`Segment::Prospect`].
     #[must_use]
     pub fn names(self) -> Vec<Segment> {
         let mut names: Vec<Segment> = match self.0 {
@@ -214,8 +215,8 @@ impl SegmentMap {
         names
     }
 
-    /// The cells of bins of R, F and M that have a name, ascending; M is 1 if the map does not
-    /// read it.
+    /// The cells of bins of R, F and M that have a name, ascending. If the map does not read M,
+    /// 1 stands for any M.
     #[must_use]
     pub fn cells(self, name: Segment) -> Vec<[u8; 3]> {
         let [r, f, m] = self.bins();

@@ -178,7 +178,7 @@ fn flags_that_exclude_each_other_are_refused() {
 #[test]
 fn a_map_that_does_not_fit_the_bins_is_refused() {
     let words = |map, bins| {
-        format!("--segments {map} names cells of {bins} bins, so there must be as many")
+        format!("the segments of {map} need {bins} bins, see --segments, --bins and --edges")
     };
     check_refused("--bins 4", &words("rf25", 5));
     for map in ["rf25", "cells125", "rfm10"] {

@@ -63,7 +63,7 @@ fn edges_that_are_none_are_refused() {
         ),
         (
             r#"{"r": [1, 2, 3], "f": [1, 2, 3, 4], "m": [1, 2, 3, 4]}"#,
-            "--segments rf25 names cells of 5 bins, so there must be as many",
+            "the segments of rf25 need 5 bins, see --segments, --bins and --edges",
         ),
     ] {
         with_file(ten(), "edges.json", json).with("--edges edges.json").check_refused(words);
