@@ -59,7 +59,7 @@ impl Counts {
 
 /// Settings with the edges of a file.
 pub(crate) fn fixed(path: &Path, currency: Currency) -> Result<Rfm> {
-    let Fixed { r, f, m } = read(path)?;
+    let Fixed { r, f, m } = read(path, "no edges as --help tells them")?;
     let unit = 10_f64.powi(currency.exponent().into());
     // 0.29 times 100 is a little less than 29 in doubles, and means 29.
     let minor = |edge: f64| match (edge * unit).round() {
@@ -86,13 +86,18 @@ impl Source {
     }
 
     pub(crate) fn loaded(path: &Path) -> Result<Self> {
-        read(path).map(Box::new).map(Self::Loaded)
+        read(path, "no model of --save-model").map(Box::new).map(Self::Loaded)
     }
 
     /// Nothing if nobody has bought.
     pub(crate) fn model(&self, table: Table<'_>) -> Result<Option<RfmModel>> {
         match self {
-            Self::Loaded(model) => Ok(Some(RfmModel::clone(model))),
+            Self::Loaded(model) => match (model.currency(), table.currency()) {
+                (saved, asked) if saved == asked => Ok(Some(RfmModel::clone(model))),
+                (saved, asked) => Err(format!(
+                    "the model is of {saved} and the orders of {asked}, see --currency and --scale"
+                )),
+            },
             Self::Learned(settings) => match settings.fit(table) {
                 Ok(model) => Ok(Some(model)),
                 Err(error) if matches!(error.kind(), ErrorKind::TooFew { .. }) => Ok(None),
@@ -108,7 +113,9 @@ pub(crate) fn save(path: &Path, model: Option<&RfmModel>) -> Result<()> {
     fs::write(path, json + "\n").map_err(|error| format!("{}: {error}", path.display()))
 }
 
-fn read<T: for<'a> Deserialize<'a>>(path: &Path) -> Result<T> {
+/// What a file of JSON holds, or that it is `otherwise`.
+fn read<T: for<'a> Deserialize<'a>>(path: &Path, otherwise: &str) -> Result<T> {
     let text = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    serde_json::from_slice(&text).map_err(|error| format!("{}: {error}", path.display()))
+    let wrong = |error| format!("{} is {otherwise}: {error}", path.display());
+    serde_json::from_slice(&text).map_err(wrong)
 }
