@@ -20,6 +20,14 @@ use serde_json::Value;
 /// The header of the orders that most tests write.
 const HEADER: &str = "who,when,paid,order\n";
 
+/// The flags that take a value.
+#[rustfmt::skip]
+const WITH_VALUE: [&str; 22] = [
+    "orders", "customer", "date", "amount", "quantity", "id", "returns", "zeros",
+    "repeats", "zone", "as-of", "currency", "scale", "round", "bins", "binning",
+    "edges", "load-model", "save-model", "segments", "out", "repeat",
+];
+
 /// A run to be made, in a folder of its own that goes when it does.
 struct Run {
     folder: PathBuf,

@@ -98,6 +98,7 @@ fn keys_with_one_hash_are_told_apart() {
 fn integers_are_grouped_as_a_map_groups_them() {
     let keys: Vec<i64> = numbers().map(|i| i64::from(i) - 300).collect();
     check(&keys, &Integers::new(&keys).unwrap());
+    check_rows(&keys);
 }
 
 #[test]

@@ -102,7 +102,8 @@ proptest! {
     fn more_is_never_worse(customers in any_customers(), bins in 2_u8..=10, kind in 0_usize..4) {
         let scores = scores(&settings(KINDS[kind], bins), &customers);
         for (a, score) in customers.iter().zip(&scores) {
-            prop_assert!((1..=bins).contains(&score.r()) && (1..=bins).contains(&score.f()));
+            let all = [score.r(), score.f(), score.m()];
+            prop_assert!(all.iter().all(|bin| (1..=bins).contains(bin)), "{all:?}");
             for (b, other) in customers.iter().zip(&scores) {
                 prop_assert!(a.0 > b.0 || score.r() >= other.r());
                 prop_assert!(a.1 < b.1 || score.f() >= other.f());

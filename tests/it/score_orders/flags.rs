@@ -1,6 +1,6 @@
 //! Flags: what is asked for, and what is refused.
 
-use super::{Run, gzip, orders, program, sentence};
+use super::{Run, WITH_VALUE, gzip, orders, program, sentence};
 
 const ONE: &str = "ann,2024-01-01,1,\n";
 
@@ -53,31 +53,7 @@ fn a_flag_that_nobody_knows_is_refused() {
 
 #[test]
 fn a_flag_without_its_value_is_refused() {
-    let flags = [
-        "orders",
-        "customer",
-        "date",
-        "amount",
-        "quantity",
-        "id",
-        "returns",
-        "zeros",
-        "repeats",
-        "zone",
-        "as-of",
-        "currency",
-        "scale",
-        "round",
-        "bins",
-        "binning",
-        "edges",
-        "load-model",
-        "save-model",
-        "segments",
-        "out",
-        "repeat",
-    ];
-    for flag in flags {
+    for flag in WITH_VALUE {
         check_alone(&[&format!("--{flag}")], &format!("--{flag} needs a value"));
     }
 }
