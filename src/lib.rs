@@ -170,7 +170,10 @@ pub use crate::money::{Currency, Money, MoneyText, Rounding};
 pub use crate::personal::Exposed;
 pub use crate::personal::{Birthday, Email, Label, Personal, Phone};
 pub use crate::record::{Attribute, CompanySize, Customer, Purchase};
-pub use crate::rfm::{Bins, Edges, Language, Rfm, RfmModel, RfmScore, Segment, SegmentMap};
+pub use crate::rfm::{
+    Bins, Count, Coverage, Edges, Language, Rfm, RfmModel, RfmScore, RfmWeights, Segment,
+    SegmentMap, SegmentName, SegmentRules, Spend,
+};
 pub use crate::table::{Columns, Feature, FeatureAt, Layout, Needs, Row, RowBuf, Table, Timelines};
 
 /// The README, so that its examples are tested.

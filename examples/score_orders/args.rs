@@ -202,16 +202,7 @@ impl Flags {
             "segments" => once(
                 name,
                 &mut self.segments,
-                choice(
-                    name,
-                    parser,
-                    &[
-                        ("rf25", SegmentMap::RF25),
-                        ("cells125", SegmentMap::CELLS125),
-                        ("rfm10", SegmentMap::RFM10),
-                        ("quartiles46", SegmentMap::QUARTILES46),
-                    ],
-                )?,
+                map(name, parser)?,
             )?,
             "out" => once(name, &mut self.out, value(name, parser)?.into())?,
             "repeat" => once(name, &mut self.repeat, read(name, parser, "a number of runs")?)?,
@@ -252,7 +243,7 @@ impl Flags {
     }
 
     fn source(&self, currency: Currency) -> Result<Source> {
-        let segments = self.segments.unwrap_or(SegmentMap::RF25);
+        let segments = self.segments.clone().unwrap_or(SegmentMap::RF25);
         let learning = [("bins", self.bins.is_some()), ("binning", self.binning.is_some())];
         let learning = learning.into_iter().find(|(_, given)| *given).map(|(name, _)| name);
         match (&self.load_model, &self.edges) {
@@ -267,7 +258,7 @@ impl Flags {
                 None => Source::learned(model::fixed(path, currency)?, segments),
             },
             (None, None) => {
-                let bins = self.bins.unwrap_or_else(|| Counts::of(segments));
+                let bins = self.bins.unwrap_or_else(|| Counts::of(&segments));
                 let settings = bins.settings(self.binning.unwrap_or(Bins::Quantiles));
                 Source::learned(settings, segments)
             }
@@ -328,6 +319,14 @@ fn text(name: &str, parser: &mut Parser) -> Result<String> {
 fn read<T: std::str::FromStr>(name: &str, parser: &mut Parser, expected: &str) -> Result<T> {
     let text = text(name, parser)?;
     text.parse().map_err(|_| format!("--{name} is `{text}`, expected {expected}"))
+}
+
+/// The published maps are named as the library names them.
+fn map(name: &str, parser: &mut Parser) -> Result<SegmentMap> {
+    let text = text(name, parser)?;
+    let codes = ["rf25", "cells125", "rfm10", "quartiles46"];
+    SegmentMap::named(&text)
+        .ok_or_else(|| format!("--{name} is `{text}`, expected {}", codes.join(" or ")))
 }
 
 fn choice<T: Copy>(name: &str, parser: &mut Parser, choices: &[(&str, T)]) -> Result<T> {

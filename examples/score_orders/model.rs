@@ -47,7 +47,7 @@ impl FromStr for Counts {
 
 impl Counts {
     /// The bins that a map names cells of.
-    pub(crate) fn of(segments: SegmentMap) -> Self {
+    pub(crate) fn of(segments: &SegmentMap) -> Self {
         Self([segments.bins()[0]; 3])
     }
 
@@ -72,10 +72,10 @@ pub(crate) fn fixed(path: &Path, currency: Currency) -> Result<Rfm> {
 
 impl Source {
     pub(crate) fn learned(settings: Rfm, segments: SegmentMap) -> Result<Self> {
+        let (map, bins) = (segments.code(), segments.bins()[0]);
         let settings = settings.segments(segments);
         settings.check().map_err(|error| match error.kind() {
             ErrorKind::Param { name: "segments", .. } => {
-                let (map, bins) = (segments.code(), segments.bins()[0]);
                 format!(
                     "the segments of {map} need {bins} bins, see --segments, --bins and --edges"
                 )

@@ -89,10 +89,15 @@ pub(crate) fn summary<K: regulars::Key>(
         let units = |edges: &Edges, unit: f64| -> Vec<f64> {
             edges.values().iter().map(|edge| edge / unit).collect()
         };
+        // Within bins there is a list for each.
+        let sets = |sets: &[Edges], unit| match sets {
+            [edges] => json!(units(edges, unit)),
+            _ => sets.iter().map(|edges| units(edges, unit)).collect(),
+        };
         json!({
             "recency": units(model.recency(), 1.0),
-            "frequency": units(model.frequency(), 1.0),
-            "monetary": units(model.monetary(), 10_f64.powi(currency.exponent().into())),
+            "frequency": sets(model.frequency(), 1.0),
+            "monetary": sets(model.monetary(), 10_f64.powi(currency.exponent().into())),
         })
     });
     let rest = json!({

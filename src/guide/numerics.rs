@@ -68,8 +68,8 @@
 //! ledger.append((1..=10).map(|key| (key, Purchase::new(day, Money(100 * key)))))?;
 //! let view = ledger.as_of(day);
 //! let rfm = Rfm::new().monetary(Bins::Quantiles(3)).fit(view.table())?;
-//! assert_eq!(rfm.monetary().values(), [400.0, 700.0]); // h is 3 and 6: values themselves
-//! assert_eq!(rfm.frequency().values(), [1.0; 4]);      // ten customers with one order each
+//! assert_eq!(rfm.monetary()[0].values(), [400.0, 700.0]); // h is 3 and 6: values themselves
+//! assert_eq!(rfm.frequency()[0].values(), [1.0; 4]);      // ten customers with one order each
 //! let m: Vec<u8> = view.join(&rfm)?.map(|(_, score)| score.m()).collect();
 //! assert_eq!(m, [1, 1, 1, 1, 2, 2, 2, 3, 3, 3]);       // 400 is in bin 1, 700 in bin 2
 //! # Ok::<(), regulars::Error>(())

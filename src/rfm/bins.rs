@@ -36,7 +36,7 @@ use crate::num::quantile;
 ///     .segments(None);
 /// let model = settings.fit(view.table())?;
 /// assert_eq!(model.recency().values(), [30.0, 90.0, 365.0]);
-/// assert_eq!((model.frequency().bins(), model.monetary().bins()), (3, 4));
+/// assert_eq!((model.frequency()[0].bins(), model.monetary()[0].bins()), (3, 4));
 /// # Ok::<(), regulars::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -60,7 +60,8 @@ pub enum Bins {
     /// that a value never seen is in the bin whose mean is nearest.
     KMeans(u8),
     /// Edges of one's own, ascending, from 1 to 9, which make one bin more than there are edges:
-    /// in days since the last order, in orders, or in minor units of the ledger's currency.
+    /// in days since the last order, in orders (or what [`Count`](super::Count) says), or in minor
+    /// units of the ledger's currency.
     ///
     /// An edge of 30 means up to and including 30: of days, those who bought at most 30 days ago
     /// are in the better bin. Edges may coincide; the bins between them are empty then.
@@ -78,7 +79,7 @@ impl Bins {
     /// How many there are, if that is allowed.
     pub(super) fn count(&self) -> Option<u8> {
         match self {
-            Self::Edges(edges) => Edges::new(edges.clone()).map(|edges| edges.bins()),
+            Self::Edges(edges) => Edges::new(edges.clone(), 1.0).map(|edges| edges.bins()),
             Self::Quantiles(bins)
             | Self::Ranks(bins)
             | Self::NaturalBreaks(bins)
@@ -103,34 +104,26 @@ impl Bins {
         ErrorKind::Param { name, found, expected }.into()
     }
 
-    /// The edges for the values of those rows that have `orders`.
-    pub(super) fn learn(
-        &self,
-        orders: &[i64],
-        better: Better,
-        value: impl Fn(usize) -> i64,
-    ) -> Result<Edges> {
-        let values = || {
-            let mut values = Vec::with_capacity(orders.len());
-            values.extend((0..orders.len()).filter(|&i| orders[i] != 0).map(value));
-            values
-        };
-        let edges = match self {
+    /// The edges for `values` in parts, of which `unit` are one of the edges' units.
+    pub(super) fn learn(&self, values: &[i64], better: Better, unit: f64) -> Result<Edges> {
+        let learned = match self {
             Self::Edges(edges) => {
-                return Edges::new(edges.clone()).ok_or_else(|| self.wrong("edges"));
+                return Edges::new(edges.clone(), unit).ok_or_else(|| self.wrong("edges"));
             }
-            Self::Quantiles(bins) => quantile::edges(&values(), usize::from(*bins)),
-            Self::Ranks(bins) => by_rank(&values(), usize::from(*bins), better),
+            Self::Quantiles(bins) => quantile::edges(values, usize::from(*bins)),
+            Self::Ranks(bins) => by_rank(values, usize::from(*bins), better),
             Self::NaturalBreaks(bins) => {
                 let upper = |below: &Group, _: &Group| double(below.most);
-                between_groups(values(), usize::from(*bins), upper)
+                between_groups(values, usize::from(*bins), upper)
             }
             Self::KMeans(bins) => {
                 let halfway = |below: &Group, above: &Group| f64::midpoint(below.mean, above.mean);
-                between_groups(values(), usize::from(*bins), halfway)
+                between_groups(values, usize::from(*bins), halfway)
             }
         };
-        edges.and_then(Edges::new).ok_or_else(|| ErrorKind::TooFew { found: 0, needed: 1 }.into())
+        let edges = learned.map(|edges| edges.into_iter().map(|edge| edge / unit).collect());
+        let edges = edges.and_then(|edges| Edges::new(edges, unit));
+        edges.ok_or_else(|| ErrorKind::TooFew { found: 0, needed: 1 }.into())
     }
 }
 
@@ -159,11 +152,11 @@ fn by_rank(values: &[i64], bins: usize, better: Better) -> Option<Vec<f64>> {
 /// Edges between the groups of natural breaks; `None` if there are no values. Where there are
 /// fewer distinct values than bins, the edges left over lie at the greatest value.
 fn between_groups(
-    values: Vec<i64>,
+    values: &[i64],
     bins: usize,
     edge: impl Fn(&Group, &Group) -> f64,
 ) -> Option<Vec<f64>> {
-    let groups = breaks::groups(values, bins);
+    let groups = breaks::groups(values.to_vec(), bins);
     let most = double(groups.last()?.most);
     let between = groups.windows(2).map(|pair| edge(&pair[0], &pair[1]));
     Some(between.chain(std::iter::repeat(most)).take(bins - 1).collect())

@@ -1,32 +1,52 @@
 //! The edges between bins.
 
-/// The edges between the bins of one dimension, in the units of its values: days, orders, or
-/// minor units of money.
+/// The edges between the bins of one dimension, in the units of its values: days, a count, or minor
+/// units of money.
 ///
 /// An edge belongs to the bin below it. Edges may coincide; the bins between them are empty.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Edges {
     // Invariant: ascending and finite, from 1 to 9 of them.
     edges: Vec<f64>,
-    // Invariant: the largest whole numbers that are not above the edges. Values are whole
-    // numbers, so they can be compared with these, exactly. Beyond the last there is nothing
-    // that a value could exceed.
-    floors: [i64; MOST],
+    // Invariant: one more than there are edges.
+    customers: Vec<u64>,
+    floors: Floors,
 }
 
+/// The largest whole numbers of a value's units that are not above the edges. Values are whole
+/// numbers, so they can be compared with these, exactly. Beyond the last edge there is nothing that
+/// a value could exceed.
+type Floors = [i64; MOST];
+
 /// Ten bins have nine edges.
-const MOST: usize = 9;
+pub(super) const MOST: usize = 9;
 
 impl Edges {
-    /// `None` if they break the invariant.
-    pub(super) fn new(edges: Vec<f64>) -> Option<Self> {
+    /// Edges for values that are `unit` times as large, with nobody counted; `None` if they break
+    /// the invariant.
+    pub(super) fn new(edges: Vec<f64>, unit: f64) -> Option<Self> {
         let sound = edges.iter().all(|edge| edge.is_finite())
             && edges.is_sorted()
             && (1..=MOST).contains(&edges.len());
         let mut floors = [i64::MAX; MOST];
         #[expect(clippy::cast_possible_truncation, reason = "the cast saturates, as it should")]
-        floors.iter_mut().zip(&edges).for_each(|(floor, edge)| *floor = edge.floor() as i64);
-        sound.then_some(Self { edges, floors })
+        let floor = |edge: f64| (edge * unit).floor() as i64;
+        floors.iter_mut().zip(&edges).for_each(|(own, &edge)| *own = floor(edge));
+        let customers = vec![0; edges.len() + 1];
+        sound.then_some(Self { edges, customers, floors })
+    }
+
+    /// With so many customers in the bins; `None` if those are not as many as the bins.
+    pub(super) fn counted(self, customers: Vec<u64>) -> Option<Self> {
+        let sound = customers.len() == self.customers.len();
+        sound.then_some(Self { customers, ..self })
+    }
+
+    /// With `values` counted.
+    pub(super) fn counting(self, values: &[i64]) -> Self {
+        let mut customers = vec![0; self.customers.len()];
+        values.iter().for_each(|&value| customers[usize::from(self.bin(value)) - 1] += 1);
+        Self { customers, ..self }
     }
 
     /// The edges, ascending.
@@ -41,10 +61,24 @@ impl Edges {
         u8::try_from(self.edges.len()).expect("there are at most nine edges") + 1
     }
 
+    /// How many of the customers that the model was fitted to are in each bin, from the bin below
+    /// the first edge on. In days that is the best bin, else the worst.
+    ///
+    /// A bin may be empty: where many values are equal, or there are fewer than bins.
+    #[must_use]
+    pub fn customers(&self) -> &[u64] {
+        &self.customers
+    }
+
     /// The bin of a value, counted from 1.
     #[inline]
     pub(super) fn bin(&self, value: i64) -> u8 {
         // No search: so few comparisons are quickest one after the other.
         self.floors[..self.edges.len()].iter().fold(1, |bin, &floor| bin + u8::from(floor < value))
+    }
+
+    /// The greatest value below each edge, as many as there are.
+    pub(super) fn floors(&self) -> &Floors {
+        &self.floors
     }
 }

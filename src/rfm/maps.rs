@@ -1,6 +1,10 @@
 //! Names for cells of bins.
 
-use super::segment::Segment;
+use std::sync::Arc;
+
+use super::presets::Preset;
+use super::rules::{Coverage, SegmentRules, cells};
+use super::segment::{Language, Segment};
 
 /// Which cell of bins has which name.
 ///
@@ -11,8 +15,8 @@ use super::segment::Segment;
 /// | [`RFM10`](Self::RFM10) | 5 × 5 × 5 | 10 | 10 of 125 | R's package rfm 0.3 |
 /// | [`QUARTILES46`](Self::QUARTILES46) | 4 × 4 × 4 | 5 | 18 of 64 | pymc-marketing |
 ///
-/// No cell has two names, and what a source leaves without one is [`Segment::Others`].
-/// [`names`](Self::names) and [`cells`](Self::cells) tell who owns what.
+/// Your own are made of [`SegmentRules`]. No cell has two names, and what a source leaves without
+/// one is [`Segment::Others`]. [`coverage`](Self::coverage) tells who owns what.
 ///
 /// # Examples
 ///
@@ -22,156 +26,46 @@ use super::segment::Segment;
 /// let map = SegmentMap::RFM10;
 /// assert_eq!(map.cells(Segment::Champions), [[5, 5, 5]]);
 /// assert_eq!(map.cells(Segment::Others).len(), 10);
-/// assert!(map.names().iter().all(|&name| !map.cells(name).is_empty()), "none owns no cell");
+/// assert!(map.coverage().owning_none().is_empty());
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(try_from = "String", into = "String"))]
-pub struct SegmentMap(Preset);
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SegmentMap(Source);
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-enum Preset {
-    Rf25,
-    Cells125,
-    Rfm10,
-    Quartiles46,
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Source {
+    Preset(Preset),
+    // Invariant: `SegmentRules::build` let it pass.
+    Own(Arc<SegmentRules>),
 }
-
-/// Rows for R from 1 to 5, columns for F from 1 to 5.
-#[rustfmt::skip]
-const RF25: [[Segment; 5]; 5] = {
-    use Segment::*;
-    [
-        [Hibernating,  Hibernating,        AtRisk,             AtRisk,         CannotLose],
-        [Hibernating,  Hibernating,        AtRisk,             AtRisk,         CannotLose],
-        [AboutToSleep, AboutToSleep,       NeedAttention,      LoyalCustomers, LoyalCustomers],
-        [Promising,    PotentialLoyalists, PotentialLoyalists, LoyalCustomers, LoyalCustomers],
-        [NewCustomers, PotentialLoyalists, PotentialLoyalists, Champions,      Champions],
-    ]
-};
-
-/// One block for each R from 1 to 5; in it a row for F and a column for M, from 1 to 5.
-#[rustfmt::skip]
-const CELLS125: [[[Segment; 5]; 5]; 5] = {
-    use Segment::{
-        AboutToSleep as Sl, AtRisk as Ri, CannotLose as Ca, Champions as Ch, Hibernating as Hi,
-        Lost as Lo, LoyalCustomers as Ly, NeedAttention as At, NewCustomers as Nw,
-        PotentialLoyalists as Po, Promising as Pr,
-    };
-    [
-        [
-            [Lo, Lo, Ca, Ca, Ca], [Lo, Hi, Hi, Ri, Ri], [Lo, Hi, Ri, Ri, Ri],
-            [Lo, Ri, Ri, Ca, Ri], [Lo, Ri, Ri, Ca, Ca],
-        ],
-        [
-            [Hi, Hi, Sl, Ca, Ca], [Sl, Hi, Hi, Ri, Ri], [Sl, Hi, Hi, Ri, Ri],
-            [Sl, Ri, Ri, Ri, Ri], [Sl, Ri, Ri, Ri, Ri],
-        ],
-        [
-            [Nw, Sl, Pr, Pr, Pr], [Sl, Hi, Po, At, At], [Sl, Hi, Po, At, Ly],
-            [Po, Po, At, Ly, Ly], [Po, Po, Po, Ly, Ly],
-        ],
-        [
-            [Nw, Nw, Pr, Pr, Pr], [Nw, Nw, Po, Pr, Pr], [Po, Po, Po, At, Ly],
-            [Po, Po, At, Ly, Ch], [Po, Po, Po, Ch, Ch],
-        ],
-        [
-            [Nw, Nw, Pr, Pr, Pr], [Pr, Pr, Pr, Pr, Pr], [Po, Po, Po, At, At],
-            [Po, Po, Ly, Ch, Ch], [Po, Po, Po, Ch, Ch],
-        ],
-    ]
-};
-
-/// The ranges of R, F and M, both ends included, of which the first that fits counts.
-#[rustfmt::skip]
-const RANGES: [(Segment, [[u8; 2]; 3]); 10] = [
-    (Segment::Champions,          [[5, 5], [5, 5], [5, 5]]),
-    (Segment::PotentialLoyalists, [[3, 5], [3, 5], [2, 5]]),
-    (Segment::LoyalCustomers,     [[2, 4], [2, 4], [2, 4]]),
-    (Segment::Promising,          [[3, 4], [1, 3], [3, 5]]),
-    (Segment::NewCustomers,       [[4, 5], [1, 3], [1, 5]]),
-    (Segment::CannotLose,         [[1, 2], [3, 4], [4, 5]]),
-    (Segment::AtRisk,             [[1, 2], [2, 5], [4, 5]]),
-    (Segment::NeedAttention,      [[1, 3], [3, 5], [3, 5]]),
-    (Segment::AboutToSleep,       [[2, 3], [1, 3], [1, 4]]),
-    (Segment::Lost,               [[1, 1], [1, 5], [1, 5]]),
-];
-
-const RFM10: [[[Segment; 5]; 5]; 5] = {
-    let mut cells = [[[Segment::Others; 5]; 5]; 5];
-    // The last first, so that those before it write over it.
-    let mut rule = RANGES.len();
-    while 0 < rule {
-        rule -= 1;
-        let (name, [[r, to_r], [f, to_f], [m, to_m]]) = RANGES[rule];
-        let mut cell = [r, f, m];
-        while cell[0] <= to_r {
-            cells[cell[0] as usize - 1][cell[1] as usize - 1][cell[2] as usize - 1] = name;
-            cell[2] += 1;
-            if to_m < cell[2] {
-                cell = [cell[0], cell[1] + 1, m];
-            }
-            if to_f < cell[1] {
-                cell = [cell[0] + 1, f, m];
-            }
-        }
-    }
-    cells
-};
-
-/// The cells of each name, as three digits.
-#[rustfmt::skip]
-const QUARTILES: [(Segment, &[usize]); 5] = [
-    (Segment::PremiumCustomers, &[334, 443, 444, 344, 434, 433, 343, 333]),
-    (Segment::RepeatCustomers, &[244, 234, 232, 332, 143, 233, 243]),
-    (Segment::TopSpenders, &[424, 414, 144, 314, 324, 124, 224, 423, 413, 133, 323, 313, 134]),
-    (Segment::AtRisk, &[422, 223, 212, 122, 222, 132, 322, 312, 412, 123, 214]),
-    (Segment::Inactive, &[411, 111, 113, 114, 112, 211, 311]),
-];
-
-const QUARTILES46: [[[Segment; 4]; 4]; 4] = {
-    let mut cells = [[[Segment::Others; 4]; 4]; 4];
-    let mut name = 0;
-    while name < QUARTILES.len() {
-        let mut cell = 0;
-        while cell < QUARTILES[name].1.len() {
-            let digits = QUARTILES[name].1[cell];
-            cells[digits / 100 - 1][digits / 10 % 10 - 1][digits % 10 - 1] = QUARTILES[name].0;
-            cell += 1;
-        }
-        name += 1;
-    }
-    cells
-};
 
 impl SegmentMap {
     /// Ten names by R and F alone, five bins each: the map of the Putler lineage that most
     /// RFM tutorials use.
-    pub const RF25: Self = Self(Preset::Rf25);
+    pub const RF25: Self = Self(Source::Preset(Preset::Rf25));
     /// Eleven names by R, F and M, five bins each: Squeezely's list of all 125 cells.
-    pub const CELLS125: Self = Self(Preset::Cells125);
-
+    pub const CELLS125: Self = Self(Source::Preset(Preset::Cells125));
     /// Ten names by R, F and M, five bins each: the ranges in the documentation of R's package rfm
     /// 0.3, of which the first that fits counts. Ten cells fit none.
-    pub const RFM10: Self = Self(Preset::Rfm10);
+    pub const RFM10: Self = Self(Source::Preset(Preset::Rfm10));
     /// Five names by R, F and M, four bins each: pymc-marketing's default. Eighteen cells have
     /// none.
-    pub const QUARTILES46: Self = Self(Preset::Quartiles46);
+    pub const QUARTILES46: Self = Self(Source::Preset(Preset::Quartiles46));
 
-    const ALL: [Self; 4] = [Self::RF25, Self::CELLS125, Self::RFM10, Self::QUARTILES46];
+    pub(super) fn own(rules: Arc<SegmentRules>) -> Self {
+        Self(Source::Own(rules))
+    }
 
-    /// What it is called: `rf25`, `cells125`, `rfm10` or `quartiles46`.
+    /// What it is called: `rf25`, `cells125`, `rfm10` or `quartiles46`, and `custom` if it is your
+    /// own.
     #[must_use]
-    pub fn code(self) -> &'static str {
-        match self.0 {
-            Preset::Rf25 => "rf25",
-            Preset::Cells125 => "cells125",
-            Preset::Rfm10 => "rfm10",
-            Preset::Quartiles46 => "quartiles46",
+    pub fn code(&self) -> &'static str {
+        match &self.0 {
+            Source::Preset(preset) => preset.code(),
+            Source::Own(_) => "custom",
         }
     }
 
-    /// The map of that [`code`](Self::code).
+    /// The published map of that [`code`](Self::code).
     ///
     /// ```
     /// use regulars::SegmentMap;
@@ -180,75 +74,94 @@ impl SegmentMap {
     /// ```
     #[must_use]
     pub fn named(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|map| map.code() == code)
+        let preset = Preset::ALL.into_iter().find(|preset| preset.code() == code);
+        preset.map(|preset| Self(Source::Preset(preset)))
     }
 
     /// Whether the map is one of cells of so many bins.
     #[must_use]
-    pub fn fits(self, r: u8, f: u8, m: u8) -> bool {
+    pub fn fits(&self, r: u8, f: u8, m: u8) -> bool {
         let [for_r, for_f, for_m] = self.bins();
         (r, f) == (for_r, for_f) && (for_m == 1 || m == for_m)
     }
 
     /// The bins of R, F and M that it is made for; 1 of M if it does not read M.
     #[must_use]
-    pub fn bins(self) -> [u8; 3] {
-        match self.0 {
-            Preset::Rf25 => [5, 5, 1],
-            Preset::Cells125 | Preset::Rfm10 => [5, 5, 5],
-            Preset::Quartiles46 => [4, 4, 4],
+    pub fn bins(&self) -> [u8; 3] {
+        match &self.0 {
+            Source::Preset(preset) => preset.bins(),
+            Source::Own(rules) => rules.bins,
         }
     }
 
-    /// The names that it gives. [`Segment::Others`] is not among them, so a table of all customers
-    /// needs a line for it, and one for [`Segment::Prospect`].
+    /// The names that it gives, in the order of its rules. [`Segment::Others`] is among them only
+    /// if the map says so, so a table of all customers needs a line for it, and one for
+    /// [`Segment::Prospect`].
     #[must_use]
-    pub fn names(self) -> Vec<Segment> {
-        let mut names: Vec<Segment> = match self.0 {
-            Preset::Rf25 => RF25.as_flattened().to_vec(),
-            Preset::Cells125 => CELLS125.as_flattened().as_flattened().to_vec(),
-            Preset::Rfm10 => RANGES.iter().map(|(name, _)| *name).collect(),
-            Preset::Quartiles46 => QUARTILES.iter().map(|(name, _)| *name).collect(),
-        };
-        names.sort_unstable();
-        names.dedup();
+    pub fn names(&self) -> Vec<Segment> {
+        let rules = self.rules();
+        let mut names: Vec<Segment> = Vec::new();
+        for name in rules.rules.iter().map(|rule| rule.name).chain(rules.otherwise) {
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
         names
     }
 
     /// The cells of bins of R, F and M that have a name, ascending. If the map does not read M,
     /// 1 stands for any M.
     #[must_use]
-    pub fn cells(self, name: Segment) -> Vec<[u8; 3]> {
-        let [r, f, m] = self.bins();
-        let cells =
-            (1..=r).flat_map(|r| (1..=f).flat_map(move |f| (1..=m).map(move |m| [r, f, m])));
-        cells.filter(|&[r, f, m]| self.segment(r, f, m) == name).collect()
+    pub fn cells(&self, name: Segment) -> Vec<[u8; 3]> {
+        let rules = self.rules();
+        cells(self.bins()).filter(|&cell| rules.segment(cell) == name).collect()
     }
 
-    /// The name of a cell of bins counted from 1, on a map that fits.
-    #[inline]
-    pub(super) fn segment(self, r: u8, f: u8, m: u8) -> Segment {
-        let place = |bin: u8| usize::from(bin - 1);
-        match self.0 {
-            Preset::Rf25 => RF25[place(r)][place(f)],
-            Preset::Cells125 => CELLS125[place(r)][place(f)][place(m)],
-            Preset::Rfm10 => RFM10[place(r)][place(f)][place(m)],
-            Preset::Quartiles46 => QUARTILES46[place(r)][place(f)][place(m)],
+    /// Who owns which cells, which have no name, and where the order of rules decides.
+    #[must_use]
+    pub fn coverage(&self) -> Coverage {
+        self.rules().coverage().expect("a map is made of rules that were checked")
+    }
+
+    /// The name for programs; of your own segments the code that you gave.
+    #[must_use]
+    pub fn code_of(&self, segment: Segment) -> &str {
+        self.own_name(segment).map_or(segment.code(), |own| own.code())
+    }
+
+    /// The name for people; of your own segments the label that you gave.
+    #[must_use]
+    pub fn label(&self, segment: Segment, language: Language) -> &str {
+        self.own_name(segment).map_or(segment.label(language), |own| own.label(language))
+    }
+
+    fn own_name(&self, segment: Segment) -> Option<&super::rules::SegmentName> {
+        match (&self.0, segment) {
+            (Source::Own(rules), Segment::Custom(place)) => rules.names.get(usize::from(place)),
+            _ => None,
         }
     }
-}
 
-impl From<SegmentMap> for String {
-    fn from(map: SegmentMap) -> Self {
-        map.code().to_owned()
+    pub(super) fn rules(&self) -> SegmentRules {
+        match &self.0 {
+            Source::Preset(preset) => preset.rules(),
+            Source::Own(rules) => SegmentRules::clone(rules),
+        }
     }
-}
 
-impl TryFrom<String> for SegmentMap {
-    type Error = &'static str;
+    /// The rules, if they are one's own.
+    #[cfg(feature = "serde")]
+    pub(super) fn own_rules(&self) -> Option<&SegmentRules> {
+        match &self.0 {
+            Source::Preset(_) => None,
+            Source::Own(rules) => Some(rules),
+        }
+    }
 
-    fn try_from(code: String) -> Result<Self, &'static str> {
-        Self::named(&code)
-            .ok_or("expected the segment map `rf25`, `cells125`, `rfm10` or `quartiles46`")
+    /// Names of cells of bins counted from 1, on a map that fits.
+    pub(super) fn lookup(&self) -> impl Fn(u8, u8, u8) -> Segment + use<> {
+        let rules = self.rules();
+        // A map that does not read M has one bin of it.
+        move |r, f, m| rules.segment([r, f, m.min(rules.bins[2])])
     }
 }

@@ -37,7 +37,11 @@
 mod bins;
 mod edges;
 mod maps;
+mod measure;
 mod model;
+mod presets;
+mod rules;
+mod score;
 mod segment;
 mod settings;
 #[cfg(feature = "serde")]
@@ -48,6 +52,9 @@ mod tests;
 pub use self::bins::Bins;
 pub use self::edges::Edges;
 pub use self::maps::SegmentMap;
-pub use self::model::{RfmModel, RfmScore};
+pub use self::measure::{Count, Spend};
+pub use self::model::RfmModel;
+pub use self::rules::{Coverage, Named, SegmentName, SegmentRules};
+pub use self::score::{RfmScore, RfmWeights};
 pub use self::segment::{Language, Segment};
 pub use self::settings::Rfm;

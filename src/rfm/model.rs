@@ -1,9 +1,9 @@
 //! Learned edges, and scores by them.
 
-use std::fmt;
-
-use super::edges::Edges;
+use super::edges::{Edges, MOST};
 use super::maps::SegmentMap;
+use super::measure::{Count, Spend};
+use super::score::RfmScore;
 use super::segment::Segment;
 use crate::day::Day;
 use crate::engine::{Bound, Score};
@@ -17,71 +17,168 @@ use crate::table::{Layout, Needs, Numbers, Row, Table};
 /// It serialises as one small flat object, and comes back to the bit.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RfmModel {
+    parts: Parts,
+    // Invariant: of each cell, in the order of R, F and M from 1 on, what a customer there scores.
+    cells: Vec<RfmScore>,
+}
+
+/// What a model is made of.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Parts {
     pub(super) as_of: Day,
     pub(super) currency: Currency,
+    pub(super) count: Count,
+    pub(super) spend: Spend,
     pub(super) recency: Edges,
-    pub(super) frequency: Edges,
-    pub(super) monetary: Edges,
+    // Invariant: one, or one for each bin of R, all with as many bins.
+    pub(super) frequency: Vec<Edges>,
+    // Invariant: one, or one for each bin of R and F if `frequency` is nested too.
+    pub(super) monetary: Vec<Edges>,
     // Invariant: it fits the bins.
     pub(super) segments: Option<SegmentMap>,
 }
 
-/// A customer's three bins, counted from 1, more being better; all 0 for a prospect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
-pub struct RfmScore {
-    r: u8,
-    f: u8,
-    m: u8,
-    segment: Segment,
+/// What R, F and M are of a customer who has bought.
+#[derive(Clone, Copy)]
+pub(super) struct Values {
+    pub(super) days: i64,
+    pub(super) count: i64,
+    /// In parts of a minor unit: see [`Spend`].
+    pub(super) spend: i64,
 }
 
 impl RfmModel {
+    pub(super) fn new(parts: Parts) -> Self {
+        let [r, f, m] = parts.bins();
+        let names = parts.segments.as_ref().map(SegmentMap::lookup);
+        let name = |r, f, m| names.as_ref().map_or(Segment::Unnamed, |name| name(r, f, m));
+        let cell = |r, f, m| RfmScore::new(r, f, m, name(r, f, m));
+        let cells = (1..=r)
+            .flat_map(|r| (1..=f).flat_map(move |f| (1..=m).map(move |m| (r, f, m))))
+            .map(|(r, f, m)| cell(r, f, m))
+            .collect();
+        Self { parts, cells }
+    }
+
     /// The day whose customers the edges were learned from.
     #[must_use]
     pub fn as_of(&self) -> Day {
-        self.as_of
+        self.parts.as_of
     }
 
     /// The money of the monetary edges.
     #[must_use]
     pub fn currency(&self) -> Currency {
-        self.currency
+        self.parts.currency
+    }
+
+    /// What F counts.
+    #[must_use]
+    pub fn count(&self) -> Count {
+        self.parts.count
+    }
+
+    /// What M sums up.
+    #[must_use]
+    pub fn spend(&self) -> Spend {
+        self.parts.spend
     }
 
     /// The edges in days since the last order. Fewer days are better, so here the bins count
     /// down.
     #[must_use]
     pub fn recency(&self) -> &Edges {
-        &self.recency
+        &self.parts.recency
     }
 
-    /// The edges in orders.
+    /// The edges in orders, or in what else [`count`](Self::count) says: one set of them, or if the
+    /// bins are [nested](super::Rfm::nested) one for each R from 1 on.
     #[must_use]
-    pub fn frequency(&self) -> &Edges {
-        &self.frequency
+    pub fn frequency(&self) -> &[Edges] {
+        &self.parts.frequency
     }
 
-    /// The edges in minor units of money.
+    /// The edges in minor units of money: one set of them, or if the bins are
+    /// [nested](super::Rfm::nested) one for each R and F from 1 on, those of the lowest R first.
     #[must_use]
-    pub fn monetary(&self) -> &Edges {
-        &self.monetary
+    pub fn monetary(&self) -> &[Edges] {
+        &self.parts.monetary
     }
 
     /// How segments are named.
     #[must_use]
-    pub fn segments(&self) -> Option<SegmentMap> {
-        self.segments
+    pub fn segments(&self) -> Option<&SegmentMap> {
+        self.parts.segments.as_ref()
     }
 
-    #[inline]
-    fn answer(&self, days_since_last: i64, orders: i64, revenue: i64) -> RfmScore {
-        let r = self.recency.bins() + 1 - self.recency.bin(days_since_last);
-        let f = self.frequency.bin(orders);
-        let m = self.monetary.bin(revenue);
-        let segment = self.segments.map_or(Segment::Unnamed, |map| map.segment(r, f, m));
-        RfmScore { r, f, m, segment }
+    /// The R, the F and the M that none of the customers has whom the edges were learned from.
+    ///
+    /// That is so where values are fewer than bins, or many are equal. A map has names that nobody
+    /// bears then.
+    ///
+    /// ```
+    /// use regulars::{Currency, Fit, Ledger, Money, Purchase, Rfm};
+    ///
+    /// let day = "2024-06-30".parse()?;
+    /// let mut ledger = Ledger::new(Currency::EUR);
+    /// ledger.append([("ann", Purchase::new(day, Money(500))), ("bob", Purchase::new(day, Money(9)))])?;
+    /// let rfm = Rfm::new().fit(ledger.as_of(day).table())?;
+    /// // Everybody ordered today, once. Money tells them apart, but not into five.
+    /// assert_eq!(rfm.empty_bins(), [vec![1, 2, 3, 4], vec![2, 3, 4, 5], vec![2, 3, 4]]);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
+    #[must_use]
+    pub fn empty_bins(&self) -> [Vec<u8>; 3] {
+        let empty = |sets: &[Edges], digit: &dyn Fn(u8) -> u8| {
+            let nobody = |&bin: &u8| sets.iter().all(|e| e.customers()[usize::from(bin) - 1] == 0);
+            let mut digits: Vec<u8> = (1..=sets[0].bins()).filter(nobody).map(digit).collect();
+            digits.sort_unstable();
+            digits
+        };
+        let Parts { recency, frequency, monetary, .. } = &self.parts;
+        let down = |bin| recency.bins() + 1 - bin;
+        let sets = std::slice::from_ref(recency);
+        [empty(sets, &down), empty(frequency, &|bin| bin), empty(monetary, &|bin| bin)]
+    }
+
+    pub(super) fn parts(&self) -> &Parts {
+        &self.parts
+    }
+
+    /// The score of a row's values.
+    pub(super) fn answer(&self, values: Values) -> RfmScore {
+        self.kernel().answer::<MOST>(values)
+    }
+
+    fn kernel(&self) -> Kernel<'_> {
+        let Parts { recency, frequency, monetary, .. } = &self.parts;
+        Kernel {
+            recency,
+            frequency,
+            monetary,
+            nested: usize::from(1 < frequency.len()),
+            bins: self.parts.bins().map(usize::from),
+            cells: &self.cells,
+        }
+    }
+}
+
+impl Parts {
+    /// The bins of R, F and M.
+    pub(super) fn bins(&self) -> [u8; 3] {
+        [self.recency.bins(), self.frequency[0].bins(), self.monetary[0].bins()]
+    }
+
+    /// What is scored of a row; nothing of a prospect.
+    pub(super) fn values(&self, row: Row<'_>) -> Option<Values> {
+        let history = row.history()?;
+        let orders = history.orders().cast_signed();
+        let purchase_days = history.purchase_days().cast_signed();
+        Some(Values {
+            days: history.days_since_last(),
+            count: self.count.value(orders, purchase_days),
+            spend: self.spend.value(history.revenue().0, orders, purchase_days),
+        })
     }
 }
 
@@ -89,11 +186,11 @@ impl Score for RfmModel {
     type Output = RfmScore;
 
     fn needs(&self) -> Needs {
-        Needs::none().currency(self.currency)
+        Needs::none().currency(self.currency())
     }
 
     fn bind(&self, layout: &Layout) -> Result<impl Bound<Output = RfmScore>> {
-        layout.in_currency(self.currency)?;
+        layout.in_currency(self.currency())?;
         Ok(BoundRfm(self))
     }
 }
@@ -105,65 +202,69 @@ impl Bound for BoundRfm<'_> {
     type Output = RfmScore;
 
     fn score_row(&self, row: Row<'_>) -> RfmScore {
-        row.history().map_or(RfmScore::PROSPECT, |history| {
-            let orders = history.orders().cast_signed();
-            self.0.answer(history.days_since_last(), orders, history.revenue().0)
-        })
+        self.0.parts.values(row).map_or(RfmScore::PROSPECT, |values| self.0.answer(values))
     }
 
     fn score_into(&self, table: Table<'_>, out: &mut Vec<RfmScore>) {
-        let Numbers { as_of, last, orders, revenue } = table.numbers();
-        let today = i64::from(as_of.number());
-        let rows = last.iter().zip(orders).zip(revenue);
-        out.extend(rows.map(|((&last, &orders), &revenue)| match orders {
-            0 => RfmScore::PROSPECT,
-            _ => self.0.answer(today - i64::from(last), orders, revenue),
-        }));
-    }
-}
-
-impl RfmScore {
-    const PROSPECT: Self = Self { r: 0, f: 0, m: 0, segment: Segment::Prospect };
-
-    /// How recently; the highest bin for those who bought last. 0 for a prospect.
-    #[must_use]
-    pub fn r(self) -> u8 {
-        self.r
-    }
-
-    /// How often. 0 for a prospect.
-    #[must_use]
-    pub fn f(self) -> u8 {
-        self.f
-    }
-
-    /// For how much. 0 for a prospect.
-    #[must_use]
-    pub fn m(self) -> u8 {
-        self.m
-    }
-
-    /// The segment's name.
-    #[must_use]
-    pub fn segment(self) -> Segment {
-        self.segment
-    }
-
-    /// The customary three digits, recency first: `543`. Nothing for a prospect; with dashes
-    /// in between if a bin is a tenth.
-    #[must_use]
-    pub fn digits(self) -> String {
-        let Self { r, f, m, .. } = self;
-        match r.max(f).max(m) {
-            0 => String::new(),
-            10.. => format!("{r}-{f}-{m}"),
-            _ => format!("{r}{f}{m}"),
+        let (kernel, parts) = (self.0.kernel(), &self.0.parts);
+        // Five bins have four edges, and are the custom.
+        if kernel.bins.iter().all(|&bins| bins <= 5) {
+            kernel.score::<4>(parts, table, out);
+        } else {
+            kernel.score::<MOST>(parts, table, out);
         }
     }
 }
 
-impl fmt::Display for RfmScore {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&self.digits())
+/// Everything that a score is looked up by.
+struct Kernel<'a> {
+    recency: &'a Edges,
+    frequency: &'a [Edges],
+    monetary: &'a [Edges],
+    /// 1 if edges are nested, else 0.
+    nested: usize,
+    bins: [usize; 3],
+    cells: &'a [RfmScore],
+}
+
+impl Kernel<'_> {
+    /// With `EDGES` at least as many as there are in any dimension.
+    #[inline]
+    fn answer<const EDGES: usize>(&self, values: Values) -> RfmScore {
+        let [_, f, m] = self.bins;
+        let r = self.bins[0] - 1 - below::<EDGES>(self.recency, values.days);
+        let rf = r * f + below::<EDGES>(&self.frequency[r * self.nested], values.count);
+        let cell = rf * m + below::<EDGES>(&self.monetary[rf * self.nested], values.spend);
+        self.cells[cell]
     }
+
+    fn score<const EDGES: usize>(&self, parts: &Parts, table: Table<'_>, out: &mut Vec<RfmScore>) {
+        let Numbers { last, orders, purchase_days, revenue } = table.numbers();
+        let today = i64::from(table.as_of().number());
+        let Parts { count, spend, .. } = *parts;
+        let answer = |last: i32, count: i64, spend: i64| {
+            let values = Values { days: today - i64::from(last), count, spend };
+            self.answer::<EDGES>(values)
+        };
+        let rows = last.iter().zip(orders).zip(revenue);
+        // The custom reads no purchase days, and a fifth of what a row comes to is memory.
+        if (count, spend) == (Count::Orders, Spend::Total) {
+            out.extend(rows.map(|((&last, &orders), &revenue)| match orders {
+                0 => RfmScore::PROSPECT,
+                _ => answer(last, orders, revenue),
+            }));
+        } else {
+            let rows = rows.zip(purchase_days);
+            out.extend(rows.map(|(((&last, &orders), &revenue), &days)| match orders {
+                0 => RfmScore::PROSPECT,
+                _ => answer(last, count.value(orders, days), spend.value(revenue, orders, days)),
+            }));
+        }
+    }
+}
+
+/// How many edges lie below a value. `EDGES` is known to the compiler, which leaves no loop.
+#[inline]
+fn below<const EDGES: usize>(edges: &Edges, value: i64) -> usize {
+    edges.floors()[..EDGES].iter().map(|&floor| usize::from(floor < value)).sum()
 }

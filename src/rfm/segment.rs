@@ -40,6 +40,9 @@ pub enum Segment {
     Inactive,
     /// Of a cell that the map leaves without a name.
     Others,
+    /// One of your own, by its place among them: the map knows its labels
+    /// ([`SegmentMap::label`](super::SegmentMap::label)).
+    Custom(u8),
     /// Has not bought.
     Prospect,
     /// No map was asked for.
@@ -100,6 +103,7 @@ impl Segment {
             Self::TopSpenders => ("top_spenders", "Top spenders", "高消费客户"),
             Self::Inactive => ("inactive", "Inactive", "不活跃客户"),
             Self::Others => ("others", "Others", "其他客户"),
+            Self::Custom(_) => ("custom", "Custom", "自定义"),
             Self::Prospect => ("prospect", "Prospect", "潜在客户"),
             Self::Unnamed => ("unnamed", "Unnamed", "未命名"),
         }

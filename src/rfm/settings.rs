@@ -1,12 +1,14 @@
 //! What may be asked of RFM.
 
 use super::bins::{Better, Bins};
+use super::edges::Edges;
 use super::maps::SegmentMap;
-use super::model::RfmModel;
+use super::measure::{Buyers, Count, Spend};
+use super::model::{Parts, RfmModel};
 use crate::engine::Fit;
 use crate::error::{ErrorKind, Found, Result};
 use crate::par;
-use crate::table::{Numbers, Table};
+use crate::table::Table;
 
 /// Settings of an RFM score.
 ///
@@ -34,16 +36,26 @@ pub struct Rfm {
     recency: Bins,
     frequency: Bins,
     monetary: Bins,
+    count: Count,
+    spend: Spend,
+    nested: bool,
     segments: Option<SegmentMap>,
 }
 
 impl Rfm {
-    /// The customary settings: five quantile bins a dimension, and the segments of
-    /// [`SegmentMap::RF25`].
+    /// The customary settings: five quantile bins a dimension of days, orders and revenue, and the
+    /// segments of [`SegmentMap::RF25`].
     pub fn new() -> Self {
         let bins = || Bins::Quantiles(5);
-        let (recency, frequency, monetary) = (bins(), bins(), bins());
-        Self { recency, frequency, monetary, segments: Some(SegmentMap::RF25) }
+        Self {
+            recency: bins(),
+            frequency: bins(),
+            monetary: bins(),
+            count: Count::Orders,
+            spend: Spend::Total,
+            nested: false,
+            segments: Some(SegmentMap::RF25),
+        }
     }
 
     /// Quantile bins, as many in each dimension, from 2 to 10. The default is 5.
@@ -61,15 +73,39 @@ impl Rfm {
         self
     }
 
-    /// The bins of orders.
+    /// The bins of orders, or of what else [`count`](Self::count) says.
     pub fn frequency(mut self, bins: Bins) -> Self {
         self.frequency = bins;
         self
     }
 
-    /// The bins of revenue.
+    /// The bins of revenue, or of what else [`spend`](Self::spend) says.
     pub fn monetary(mut self, bins: Bins) -> Self {
         self.monetary = bins;
+        self
+    }
+
+    /// What F counts. The default is [`Count::Orders`].
+    pub fn count(mut self, count: Count) -> Self {
+        self.count = count;
+        self
+    }
+
+    /// What M sums up. The default is [`Spend::Total`].
+    pub fn spend(mut self, spend: Spend) -> Self {
+        self.spend = spend;
+        self
+    }
+
+    /// Learns the bins of F within each bin of R, and those of M within each bin of R and F. The
+    /// default is all customers at once.
+    ///
+    /// Each cell has about equally many customers then, where ties allow. The price is that F and M
+    /// rise with orders and money only among customers of one parent bin: an order that lifts R may
+    /// lower F, because the crowd there orders more. Where a parent bin is empty, its bins are
+    /// learned from all customers.
+    pub fn nested(mut self) -> Self {
+        self.nested = true;
         self
     }
 
@@ -89,22 +125,70 @@ impl Rfm {
         let count = |name, bins: &Bins| bins.count().ok_or_else(|| bins.wrong(name));
         let (r, f) = (count("recency", &self.recency)?, count("frequency", &self.frequency)?);
         let m = count("monetary", &self.monetary)?;
-        match self.segments {
+        match &self.segments {
             Some(map) if !map.fits(r, f, m) => {
                 let wrong = |&(&bins, wanted): &(&u8, u8)| bins != wanted;
                 let odd = [r, f, m].iter().zip(map.bins()).find(wrong).map_or(m, |(&bins, _)| bins);
-                let expected = "as many bins in each dimension as the map is made for (5, or 4 for \
-                                quartiles46), or `segments(None)`";
-                Err(ErrorKind::Param {
-                    name: "segments",
-                    found: Found::Integer(odd.into()),
-                    expected,
-                }
-                .into())
+                let expected = "as many bins in each dimension as the map is made for \
+                                (`SegmentMap::bins` tells), or `segments(None)`";
+                let found = Found::Integer(odd.into());
+                Err(ErrorKind::Param { name: "segments", found, expected }.into())
             }
             _ => Ok(()),
         }
     }
+
+    /// Each dimension by itself.
+    fn learn_apart(&self, buyers: Buyers<'_>) -> Result<(Edges, Vec<Edges>, Vec<Edges>)> {
+        let learn = |bins: &Bins, values: Vec<i64>, better, unit| {
+            bins.learn(&values, better, unit).map(|edges| edges.counting(&values))
+        };
+        let (recency, (frequency, monetary)) = par::join(
+            || learn(&self.recency, buyers.days(), Better::Less, 1.0),
+            || {
+                par::join(
+                    || learn(&self.frequency, buyers.counts(), Better::More, 1.0),
+                    || learn(&self.monetary, buyers.spends(), Better::More, self.spend.unit()),
+                )
+            },
+        );
+        Ok((recency?, vec![frequency?], vec![monetary?]))
+    }
+
+    /// F within R, M within both.
+    fn learn_nested(&self, buyers: Buyers<'_>) -> Result<(Edges, Vec<Edges>, Vec<Edges>)> {
+        let (days, counts) = (buyers.days(), buyers.counts());
+        let recency = self.recency.learn(&days, Better::Less, 1.0)?.counting(&days);
+        let by_r = days.iter().map(|&days| usize::from(recency.bins() - recency.bin(days)));
+        let by_r: Vec<usize> = by_r.collect();
+        let frequency = within(&self.frequency, &counts, &by_r, recency.bins().into(), 1.0)?;
+
+        let bins = usize::from(frequency[0].bins());
+        let by_f = |(&r, &count): (&usize, &i64)| bins * r + usize::from(frequency[r].bin(count)) - 1;
+        let by_rf: Vec<usize> = by_r.iter().zip(&counts).map(by_f).collect();
+        let parents = bins * usize::from(recency.bins());
+        let unit = self.spend.unit();
+        let monetary = within(&self.monetary, &buyers.spends(), &by_rf, parents, unit)?;
+        Ok((recency, frequency, monetary))
+    }
+}
+
+/// The edges within each of `parents`, where `parent` says whose each value is.
+fn within(
+    bins: &Bins,
+    values: &[i64],
+    parent: &[usize],
+    parents: usize,
+    unit: f64,
+) -> Result<Vec<Edges>> {
+    let of_all = bins.learn(values, Better::More, unit)?;
+    let mut own = vec![Vec::new(); parents];
+    values.iter().zip(parent).for_each(|(&value, &parent)| own[parent].push(value));
+    let learn = |own: Vec<i64>| match own.is_empty() {
+        true => Ok(of_all.clone()),
+        false => bins.learn(&own, Better::More, unit).map(|edges| edges.counting(&own)),
+    };
+    par::map(own, learn).into_iter().collect()
 }
 
 impl Default for Rfm {
@@ -124,24 +208,19 @@ impl Fit for Rfm {
     /// learned.
     fn fit(&self, table: Table<'_>) -> Result<RfmModel> {
         self.check()?;
-        let Numbers { as_of, last, orders, revenue } = table.numbers();
-        let today = i64::from(as_of.number());
-        let (recency, (frequency, monetary)) = par::join(
-            || self.recency.learn(orders, Better::Less, |i| today - i64::from(last[i])),
-            || {
-                par::join(
-                    || self.frequency.learn(orders, Better::More, |i| orders[i]),
-                    || self.monetary.learn(orders, Better::More, |i| revenue[i]),
-                )
-            },
-        );
-        Ok(RfmModel {
+        let buyers = Buyers { table, count: self.count, spend: self.spend };
+        let learned =
+            if self.nested { self.learn_nested(buyers) } else { self.learn_apart(buyers) };
+        let (recency, frequency, monetary) = learned?;
+        Ok(RfmModel::new(Parts {
             as_of: table.as_of(),
             currency: table.currency(),
-            recency: recency?,
-            frequency: frequency?,
-            monetary: monetary?,
-            segments: self.segments,
-        })
+            count: self.count,
+            spend: self.spend,
+            recency,
+            frequency,
+            monetary,
+            segments: self.segments.clone(),
+        }))
     }
 }

@@ -1,11 +1,14 @@
-//! The model as it is stored: one flat object, checked on its way back.
+//! Models and maps as they are stored, checked on their way back.
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::edges::Edges;
 use super::maps::SegmentMap;
-use super::model::RfmModel;
+use super::measure::{Count, Spend};
+use super::model::{Parts, RfmModel};
+use super::rules::{Rule, SegmentName, SegmentRules};
+use super::segment::Segment;
 use crate::day::Day;
 use crate::error::ErrorKind;
 use crate::money::Currency;
@@ -22,9 +25,11 @@ struct Raw {
     as_of: Day,
     currency: Currency,
     ruler: Ruler,
-    recency: Vec<f64>,
-    frequency: Vec<f64>,
-    monetary: Vec<f64>,
+    count: Count,
+    spend: Spend,
+    recency: RawEdges,
+    frequency: Vec<RawEdges>,
+    monetary: Vec<RawEdges>,
     segments: Option<SegmentMap>,
 }
 
@@ -35,19 +40,40 @@ enum Ruler {
     Day,
 }
 
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawEdges {
+    edges: Vec<f64>,
+    customers: Vec<u64>,
+}
+
+impl From<&Edges> for RawEdges {
+    fn from(edges: &Edges) -> Self {
+        Self { edges: edges.values().to_vec(), customers: edges.customers().to_vec() }
+    }
+}
+
+impl RawEdges {
+    fn checked<E: serde::de::Error>(self, unit: f64) -> Result<Edges, E> {
+        let edges = Edges::new(self.edges, unit).and_then(|edges| edges.counted(self.customers));
+        edges.ok_or_else(|| E::custom("expected ascending, finite edges, and customers by bin"))
+    }
+}
+
 impl Serialize for RfmModel {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let values = |edges: &Edges| edges.values().to_vec();
         Raw {
             format: FORMAT,
             engine: ENGINE.to_owned(),
-            as_of: self.as_of,
-            currency: self.currency,
+            as_of: self.as_of(),
+            currency: self.currency(),
             ruler: Ruler::Day,
-            recency: values(&self.recency),
-            frequency: values(&self.frequency),
-            monetary: values(&self.monetary),
-            segments: self.segments,
+            count: self.count(),
+            spend: self.spend(),
+            recency: self.recency().into(),
+            frequency: self.frequency().iter().map(RawEdges::from).collect(),
+            monetary: self.monetary().iter().map(RawEdges::from).collect(),
+            segments: self.segments().cloned(),
         }
         .serialize(serializer)
     }
@@ -61,21 +87,84 @@ impl<'de> Deserialize<'de> for RfmModel {
             let error = ErrorKind::Format { found, expected, supported: FORMAT };
             return Err(D::Error::custom(error));
         }
-        let edges = |edges| {
-            Edges::new(edges).ok_or_else(|| D::Error::custom("expected ascending, finite edges"))
+        let sets = |raw: Vec<RawEdges>, unit| -> Result<Vec<Edges>, D::Error> {
+            raw.into_iter().map(|edges| edges.checked(unit)).collect()
         };
-        let model = Self {
+        let parts = Parts {
             as_of: raw.as_of,
             currency: raw.currency,
-            recency: edges(raw.recency)?,
-            frequency: edges(raw.frequency)?,
-            monetary: edges(raw.monetary)?,
+            count: raw.count,
+            spend: raw.spend,
+            recency: raw.recency.checked(1.0)?,
+            frequency: sets(raw.frequency, 1.0)?,
+            monetary: sets(raw.monetary, raw.spend.unit())?,
             segments: raw.segments,
         };
-        let bins = (model.recency.bins(), model.frequency.bins(), model.monetary.bins());
-        if model.segments.is_some_and(|map| !map.fits(bins.0, bins.1, bins.2)) {
-            return Err(D::Error::custom("expected a segment map that fits the bins"));
+        check(&parts).map_err(D::Error::custom)?;
+        Ok(Self::new(parts))
+    }
+}
+
+/// Whether there are as many sets of edges as nesting takes, and the map fits.
+fn check(parts: &Parts) -> Result<(), &'static str> {
+    let alike = |sets: &[Edges]| sets.windows(2).all(|pair| pair[0].bins() == pair[1].bins());
+    let (f, m) = (&parts.frequency, &parts.monetary);
+    let r = usize::from(parts.recency.bins());
+    let nested = match (f.first(), m.first()) {
+        (Some(first), Some(_)) => {
+            (f.len(), m.len()) == (1, 1) || (f.len(), m.len()) == (r, r * usize::from(first.bins()))
         }
-        Ok(model)
+        _ => false,
+    };
+    if !(nested && alike(f) && alike(m)) {
+        return Err("expected one set of edges a dimension, or one within each bin");
+    }
+    let [r, f, m] = parts.bins();
+    match &parts.segments {
+        Some(map) if !map.fits(r, f, m) => Err("expected a segment map that fits the bins"),
+        _ => Ok(()),
+    }
+}
+
+/// A published map by its code, or one's own by its rules.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged, expecting = "the code of a segment map, or rules")]
+enum RawMap {
+    Code(String),
+    Rules(RawRules),
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawRules {
+    bins: [u8; 3],
+    names: Vec<SegmentName>,
+    rules: Vec<Rule>,
+    otherwise: Option<Segment>,
+}
+
+impl Serialize for SegmentMap {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let raw = match self.own_rules().cloned() {
+            None => RawMap::Code(self.code().to_owned()),
+            Some(SegmentRules { bins, names, rules, otherwise }) => {
+                RawMap::Rules(RawRules { bins, names, rules, otherwise })
+            }
+        };
+        raw.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for SegmentMap {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match RawMap::deserialize(deserializer)? {
+            RawMap::Code(code) => Self::named(&code).ok_or_else(|| {
+                D::Error::custom("expected the code of a published segment map, or rules")
+            }),
+            RawMap::Rules(RawRules { bins, names, rules, otherwise }) => {
+                let rules = SegmentRules { bins, names, rules, otherwise };
+                rules.build().map_err(D::Error::custom)
+            }
+        }
     }
 }

@@ -108,9 +108,9 @@ pub(crate) enum Spans<'a> {
 
 /// The columns of what every row has. The last day is not to be read where there are no orders.
 pub(crate) struct Numbers<'a> {
-    pub(crate) as_of: Day,
     pub(crate) last: &'a [i32],
     pub(crate) orders: &'a [i64],
+    pub(crate) purchase_days: &'a [i64],
     pub(crate) revenue: &'a [i64],
 }
 
@@ -219,10 +219,10 @@ impl<'a> Table<'a> {
 
     /// The columns of what every row has, for kernels.
     pub(crate) fn numbers(self) -> Numbers<'a> {
-        let Columns { last, orders, revenue, .. } = self.columns;
-        let rows = self.start..self.end;
-        let (last, orders) = (&last[rows.clone()], &orders[rows.clone()]);
-        Numbers { as_of: self.columns.as_of, last, orders, revenue: &revenue[rows] }
+        let Columns { last, orders, purchase_days, revenue, .. } = self.columns;
+        let rows = || self.start..self.end;
+        let (orders, purchase_days) = (&orders[rows()], &purchase_days[rows()]);
+        Numbers { last: &last[rows()], orders, purchase_days, revenue: &revenue[rows()] }
     }
 
     /// What the columns say of a row; meaningless days where there are no orders.
