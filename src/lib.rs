@@ -138,6 +138,7 @@ mod csv;
 mod day;
 mod engine;
 mod error;
+pub mod groups;
 pub mod guide;
 mod history;
 mod journal;
@@ -160,6 +161,7 @@ pub use chrono;
 pub use crate::day::{Day, Days};
 pub use crate::engine::{Bound, Fit, FromFn, Map, Score, from_fn};
 pub use crate::error::{Error, ErrorKind, Expected, Found, ReadError, Result};
+pub use crate::groups::{Change, Course, Group, Groups, Migration, Moved};
 pub use crate::history::{DayTotal, History, Timeline};
 pub use crate::journal::{Event, Journal, Key, Repeats};
 pub use crate::ledger::{
@@ -171,8 +173,8 @@ pub use crate::personal::Exposed;
 pub use crate::personal::{Birthday, Email, Label, Personal, Phone};
 pub use crate::record::{Attribute, CompanySize, Customer, Purchase};
 pub use crate::rfm::{
-    Bins, Count, Coverage, Edges, Language, Rfm, RfmModel, RfmScore, RfmWeights, Segment,
-    SegmentMap, SegmentName, SegmentRules, Spend,
+    Bins, Count, Coverage, Edges, Language, Rfm, RfmExplanation, RfmModel, RfmReasons, RfmScore,
+    RfmWeights, Segment, SegmentMap, SegmentName, SegmentRules, Spend,
 };
 pub use crate::table::{Columns, Feature, FeatureAt, Layout, Needs, Row, RowBuf, Table, Timelines};
 

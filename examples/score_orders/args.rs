@@ -199,11 +199,7 @@ impl Flags {
             "edges" => once(name, &mut self.edges, value(name, parser)?.into())?,
             "load-model" => once(name, &mut self.load_model, value(name, parser)?.into())?,
             "save-model" => once(name, &mut self.save_model, value(name, parser)?.into())?,
-            "segments" => once(
-                name,
-                &mut self.segments,
-                map(name, parser)?,
-            )?,
+            "segments" => once(name, &mut self.segments, map(name, parser)?)?,
             "out" => once(name, &mut self.out, value(name, parser)?.into())?,
             "repeat" => once(name, &mut self.repeat, read(name, parser, "a number of runs")?)?,
             "worker" => self.worker = true,

@@ -1,5 +1,7 @@
 //! The edges between bins.
 
+use super::why::Around;
+
 /// The edges between the bins of one dimension, in the units of its values: days, a count, or minor
 /// units of money.
 ///
@@ -74,10 +76,26 @@ impl Edges {
     #[inline]
     pub(super) fn bin(&self, value: i64) -> u8 {
         // No search: so few comparisons are quickest one after the other.
-        self.floors[..self.edges.len()].iter().fold(1, |bin, &floor| bin + u8::from(floor < value))
+        self.own_floors().iter().fold(1, |bin, &floor| bin + u8::from(floor < value))
     }
 
-    /// The greatest value below each edge, as many as there are.
+    /// The first value of the next bin that values are in above this one's, if there is one.
+    pub(super) fn beyond(&self, value: i64) -> Option<i64> {
+        self.own_floors().iter().find(|&&floor| value <= floor)?.checked_add(1)
+    }
+
+    /// The edges next to a value.
+    pub(super) fn around(&self, value: i64) -> Around {
+        let at = usize::from(self.bin(value)) - 1;
+        let edge = |at: usize| self.edges.get(at).copied();
+        Around { below: at.checked_sub(1).and_then(edge), above: edge(at) }
+    }
+
+    fn own_floors(&self) -> &[i64] {
+        &self.floors[..self.edges.len()]
+    }
+
+    /// The greatest value that is not above each edge, and beyond the last edge the greatest of all.
     pub(super) fn floors(&self) -> &Floors {
         &self.floors
     }

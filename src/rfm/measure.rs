@@ -1,5 +1,6 @@
 //! What R, F and M are measured by.
 
+use crate::history::History;
 use crate::table::{Numbers, Table};
 
 /// What F counts.
@@ -72,6 +73,18 @@ impl Spend {
             Self::MeanPerOrder => mean(revenue, orders),
             Self::MeanPerPurchaseDay => mean(revenue, purchase_days),
         }
+    }
+
+    /// The least revenue of so many orders on so many days whose value is at least `parts`.
+    pub(super) fn least_revenue(self, parts: i64, history: History) -> Option<i64> {
+        let count = match self {
+            Self::Total => return Some(parts),
+            Self::MeanPerOrder => history.orders(),
+            Self::MeanPerPurchaseDay => history.purchase_days(),
+        };
+        // Rounded up it is `parts` or more as soon as it is above the part before.
+        let above = (i128::from(parts) - 1) * i128::from(count);
+        i64::try_from(above.div_euclid(PARTS.into()) + 1).ok()
     }
 }
 

@@ -48,6 +48,8 @@ mod settings;
 mod stored;
 #[cfg(test)]
 mod tests;
+mod why;
+mod words;
 
 pub use self::bins::Bins;
 pub use self::edges::Edges;
@@ -58,3 +60,7 @@ pub use self::rules::{Coverage, Named, SegmentName, SegmentRules};
 pub use self::score::{RfmScore, RfmWeights};
 pub use self::segment::{Language, Segment};
 pub use self::settings::Rfm;
+pub use self::why::{
+    Around, CountReason, Explain, Falls, More, RecencyReason, RfmExplanation, RfmReasons,
+    SpendReason,
+};

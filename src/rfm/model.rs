@@ -8,6 +8,9 @@ use super::segment::Segment;
 use crate::day::Day;
 use crate::engine::{Bound, Score};
 use crate::error::Result;
+use crate::groups::{Course, Groups, Migration};
+use crate::journal::Key;
+use crate::ledger::View;
 use crate::money::Currency;
 use crate::table::{Layout, Needs, Numbers, Row, Table};
 
@@ -139,6 +142,52 @@ impl RfmModel {
         let down = |bin| recency.bins() + 1 - bin;
         let sets = std::slice::from_ref(recency);
         [empty(sets, &down), empty(frequency, &|bin| bin), empty(monetary, &|bin| bin)]
+    }
+
+    /// The customers of a table by segment.
+    ///
+    /// # Errors
+    ///
+    /// As [`Groups::of`].
+    pub fn summarise(&self, table: Table<'_>) -> Result<Groups<Segment>> {
+        Groups::of(table, self.map(RfmScore::segment))
+    }
+
+    /// Who has moved from which segment to which between two days, both judged by this model.
+    ///
+    /// # Errors
+    ///
+    /// As [`Migration::between`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use regulars::sim::Shop;
+    /// use regulars::{Currency, Fit, Ledger, Orders, Rfm, Segment};
+    ///
+    /// let shop = Shop::new(2_000).build()?;
+    /// let mut ledger = Ledger::new(Currency::EUR);
+    /// ledger.load(&Orders::new(shop.customers(), shop.days(), shop.minor())?)?;
+    /// let (then, now) = (ledger.as_of("2024-03-31".parse()?), ledger.as_of("2024-06-30".parse()?));
+    ///
+    /// let rfm = Rfm::new().fit(then.table())?;
+    /// let moved = rfm.migration(&then, &now)?;
+    /// let change = moved.change(Segment::Champions);
+    /// assert_eq!(change.after, change.before + change.moved_in + change.new - change.moved_out);
+    /// assert_eq!(change.after, rfm.summarise(now.table())?.group(&Segment::Champions).customers);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
+    pub fn migration<K: Key>(&self, then: &View<K>, now: &View<K>) -> Result<Migration<Segment>> {
+        Migration::between(then, now, self.map(RfmScore::segment))
+    }
+
+    /// The segments on each of `days` and who moved in between, all judged by this model.
+    ///
+    /// # Errors
+    ///
+    /// As [`Course::of`].
+    pub fn course(&self, table: Table<'_>, days: &[Day]) -> Result<Course<Segment>> {
+        Course::of(table, days, self.map(RfmScore::segment))
     }
 
     pub(super) fn parts(&self) -> &Parts {

@@ -76,8 +76,7 @@ const QUARTILES46: [(Segment, &[u16]); 5] = [
 ];
 
 impl Preset {
-    pub(super) const ALL: [Self; 4] =
-        [Self::Rf25, Self::Cells125, Self::Rfm10, Self::Quartiles46];
+    pub(super) const ALL: [Self; 4] = [Self::Rf25, Self::Cells125, Self::Rfm10, Self::Quartiles46];
 
     pub(super) fn code(self) -> &'static str {
         match self {

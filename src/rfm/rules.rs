@@ -174,7 +174,11 @@ impl SegmentRules {
     }
 
     /// Names single cells, as far as no rule before does.
-    pub fn cells(mut self, name: impl Into<Named>, cells: impl IntoIterator<Item = [u8; 3]>) -> Self {
+    pub fn cells(
+        mut self,
+        name: impl Into<Named>,
+        cells: impl IntoIterator<Item = [u8; 3]>,
+    ) -> Self {
         let name = self.known(name.into());
         let cell = |[r, f, m]: [u8; 3]| Rule { name, r: [r; 2], f: [f; 2], m: [m; 2] };
         self.rules.extend(cells.into_iter().map(cell));
@@ -203,7 +207,8 @@ impl SegmentRules {
         }
         let (mut unnamed, mut contested) = (Vec::new(), Vec::new());
         for cell in cells(self.bins) {
-            let mut claims = self.rules.iter().filter(|rule| rule.holds(cell)).map(|rule| rule.name);
+            let mut claims =
+                self.rules.iter().filter(|rule| rule.holds(cell)).map(|rule| rule.name);
             let Some(first) = claims.next() else {
                 unnamed.push(cell);
                 continue;
@@ -228,7 +233,10 @@ impl SegmentRules {
         let coverage = self.coverage()?;
         if let Some(&name) = coverage.owning_none().first() {
             let rule = self.rules.iter().position(|rule| rule.name == name);
-            return Err(wrong(rule.unwrap_or_default(), "a name that the rules before it leave a cell"));
+            return Err(wrong(
+                rule.unwrap_or_default(),
+                "a name that the rules before it leave a cell",
+            ));
         }
         if self.otherwise.is_none() && !coverage.unnamed.is_empty() {
             let expected = "no cell without a name, or `otherwise`";
@@ -262,7 +270,9 @@ impl SegmentRules {
         let param = |name, found: i64, expected| {
             Err(ErrorKind::Param { name, found: Found::Integer(found), expected }.into())
         };
-        for (name, bins, least) in [("r", self.bins[0], 2), ("f", self.bins[1], 2), ("m", self.bins[2], 1)] {
+        for (name, bins, least) in
+            [("r", self.bins[0], 2), ("f", self.bins[1], 2), ("m", self.bins[2], 1)]
+        {
             if !(least..=10).contains(&bins) {
                 return param(name, bins.into(), "from 2 to 10 bins, or 1 of M");
             }

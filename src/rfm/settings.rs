@@ -38,7 +38,7 @@ pub struct Rfm {
     monetary: Bins,
     count: Count,
     spend: Spend,
-    nested: bool,
+    pub(super) nested: bool,
     segments: Option<SegmentMap>,
 }
 
@@ -164,7 +164,8 @@ impl Rfm {
         let frequency = within(&self.frequency, &counts, &by_r, recency.bins().into(), 1.0)?;
 
         let bins = usize::from(frequency[0].bins());
-        let by_f = |(&r, &count): (&usize, &i64)| bins * r + usize::from(frequency[r].bin(count)) - 1;
+        let by_f =
+            |(&r, &count): (&usize, &i64)| bins * r + usize::from(frequency[r].bin(count)) - 1;
         let by_rf: Vec<usize> = by_r.iter().zip(&counts).map(by_f).collect();
         let parents = bins * usize::from(recency.bins());
         let unit = self.spend.unit();

@@ -200,6 +200,11 @@ impl<'a> Table<'a> {
         Row { currency, as_of, history, revenue, timeline, features, index, constants_only: false }
     }
 
+    /// What the customer in row `index` spent: [`row`](Self::row) for those who want no more.
+    pub(crate) fn revenue(self, index: usize) -> Money {
+        Money(self.columns.revenue[self.start + index])
+    }
+
     /// The customers in order.
     pub fn rows(self) -> impl ExactSizeIterator<Item = Row<'a>> {
         (0..self.len()).map(move |index| self.row(index))

@@ -16,6 +16,7 @@ const FLOORS: &[&[&str]] = &[
     &["table"],
     &["engine", "metric"],
     &["ledger"],
+    &["groups"],
     &["rfm", "segment", "lifecycle", "churn", "clv"],
     &["backtest"],
     &["csv", "sim", "arrow", "datafusion"],

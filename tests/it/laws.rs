@@ -1,7 +1,8 @@
 //! What every scorer must do, whatever it scores.
 
 use regulars::{
-    Bins, Bound, Fit, History, Layout, Needs, Result, Rfm, Row, Score, SegmentMap, from_fn,
+    Bins, Bound, Count, Fit, History, Layout, Needs, Result, Rfm, Row, Score, Segment, SegmentMap,
+    SegmentName, SegmentRules, Spend, from_fn,
 };
 
 /// One line joins an engine: to the laws, and to the law of threads, which needs pools.
@@ -43,6 +44,23 @@ engines! {
     rfm_by_breaks: |table| {
         let settings = Rfm::new().frequency(Bins::KMeans(5)).monetary(Bins::NaturalBreaks(4));
         settings.fit(table).unwrap()
+    };
+    rfm_nested: |table| {
+        let settings = Rfm::new().nested().monetary(Bins::KMeans(4)).recency(Bins::Ranks(5));
+        settings.fit(table).unwrap()
+    };
+    rfm_by_days_and_means: |table| {
+        let settings = Rfm::new().count(Count::Repeats).spend(Spend::MeanPerPurchaseDay);
+        settings.monetary(Bins::Quantiles(7)).fit(table).unwrap()
+    };
+    rfm_explained: |table| {
+        Rfm::new().spend(Spend::MeanPerOrder).nested().fit(table).unwrap().reasons()
+    };
+    rfm_own_segments: |table| {
+        let vip = SegmentName::new("vip", "VIP", "贵宾");
+        let rules = SegmentRules::new([5, 5, 5]).rule(vip, 4.., 4.., 5..);
+        let map = rules.otherwise(Segment::Others).build().unwrap();
+        Rfm::new().segments(map).fit(table).unwrap()
     };
     rfm_cells: |table| Rfm::new().segments(SegmentMap::CELLS125).fit(table).unwrap();
     mapped: |_| Gaps.map(|gaps| gaps.len()).map(|gaps| gaps > 2);

@@ -1,0 +1,137 @@
+//! How groups change, day by day.
+
+use super::migration::Migration;
+use super::summary::Groups;
+use crate::day::Day;
+use crate::engine::{Bound, Score};
+use crate::error::{ErrorKind, Expected, Found, Result};
+use crate::money::Money;
+use crate::par;
+use crate::table::{Needs, Row, Table};
+
+/// The groups of every customer on several days, and who moved in between: made in one pass over
+/// the customers, each of whom is cut back in time.
+///
+/// All days are judged by one scorer. A customer is there from their first purchase or return on.
+///
+/// # Examples
+///
+/// ```
+/// use regulars::{Course, Currency, Day, Days, Ledger, Money, Purchase, from_fn};
+///
+/// let mut ledger = Ledger::new(Currency::EUR);
+/// for (who, day) in [("ann", "2024-03-01"), ("ann", "2024-08-01"), ("bob", "2024-08-02")] {
+///     ledger.append([(who, Purchase::new(day.parse()?, Money(500)))])?;
+/// }
+/// let now = ledger.as_of("2024-09-30".parse()?);
+/// let months = [0, 60, 180].map(|days| Day::from_ymd(2024, 4, 1).unwrap() + Days(days));
+///
+/// let again = from_fn(|row| row.history().is_some_and(|history| 1 < history.orders()));
+/// let course = Course::of(now.table(), &months, again)?;
+/// assert_eq!(course.groups()[2].share(&true), 0.5);
+/// // Ann moved, which alone would have made it 1; bob is new, which halves it.
+/// let change = course.migrations()[1].change(true);
+/// assert_eq!((change.by_movement, change.by_new), (1.0, -0.5));
+/// # Ok::<(), regulars::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Course<L> {
+    days: Vec<Day>,
+    // Invariant: one for each day.
+    groups: Vec<Groups<L>>,
+    // Invariant: one for each day but the first.
+    migrations: Vec<Migration<L>>,
+}
+
+impl<L: Ord + Copy + Send> Course<L> {
+    /// The groups that `scorer` puts the customers of a table in, on each of `days`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Score::bind`]; [`ErrorKind::NoTimeline`] if the rows do not know their past;
+    /// [`ErrorKind::Value`] for a day that does not come after the one before, or after the
+    /// table's; and [`ErrorKind::Overflow`] if the sums of a caller's own columns do not fit 64
+    /// bits.
+    pub fn of(table: Table<'_>, days: &[Day], scorer: impl Score<Output = L>) -> Result<Self> {
+        check(days, table.as_of())?;
+        let layout = table.layout();
+        layout.meets(&Needs::none().timelines())?;
+        let bound = scorer.bind(&layout)?;
+        let blocks = par::map_blocks(table.len(), par::BLOCK, |rows| {
+            let mut course = Self::empty(days);
+            let mut rows = table.slice(rows).rows();
+            rows.try_for_each(|row| course.add(&bound, row)).map(|()| course)
+        });
+        let mut all = Self::empty(days);
+        blocks.into_iter().try_for_each(|course| all.merge(&course?)).map(|()| all)
+    }
+
+    fn empty(days: &[Day]) -> Self {
+        let between = days.len().saturating_sub(1);
+        Self {
+            days: days.to_vec(),
+            groups: vec![Groups::new(); days.len()],
+            migrations: vec![Migration::new(); between],
+        }
+    }
+
+    fn add(&mut self, bound: &impl Bound<Output = L>, row: Row<'_>) -> Result<()> {
+        let mut before = (None, Money::ZERO);
+        for (i, &day) in self.days.iter().enumerate() {
+            let there = row.cut_at(day).filter(|then| {
+                then.timeline().is_some_and(|timeline| timeline.iter().next().is_some())
+            });
+            let after = match there {
+                None => (None, Money::ZERO),
+                Some(then) => {
+                    let label = bound.score_row(then);
+                    self.groups[i].add(label, then)?;
+                    (Some(label), then.revenue())
+                }
+            };
+            if let Some(last) = i.checked_sub(1) {
+                self.migrations[last].add(before.0, after.0, before.1, after.1)?;
+            }
+            before = after;
+        }
+        Ok(())
+    }
+
+    fn merge(&mut self, other: &Self) -> Result<()> {
+        let mut groups = self.groups.iter_mut().zip(&other.groups);
+        groups.try_for_each(|(own, other)| own.merge(other))?;
+        let mut migrations = self.migrations.iter_mut().zip(&other.migrations);
+        migrations.try_for_each(|(own, other)| own.merge(other))
+    }
+
+    /// The days.
+    #[must_use]
+    pub fn days(&self) -> &[Day] {
+        &self.days
+    }
+
+    /// The groups of each day.
+    #[must_use]
+    pub fn groups(&self) -> &[Groups<L>] {
+        &self.groups
+    }
+
+    /// Who moved from each day to the next: one less than there are days.
+    #[must_use]
+    pub fn migrations(&self) -> &[Migration<L>] {
+        &self.migrations
+    }
+}
+
+fn check(days: &[Day], as_of: Day) -> Result<()> {
+    let wrong = |day, expected| {
+        Err(ErrorKind::Value { what: "day", found: Found::Day(day), expected }.into())
+    };
+    match days.windows(2).find(|pair| pair[1] <= pair[0]) {
+        Some(pair) => wrong(pair[1], "a day after the one before".into()),
+        None => match days.last() {
+            Some(&last) if as_of < last => wrong(last, Expected::UpTo(as_of)),
+            _ => Ok(()),
+        },
+    }
+}

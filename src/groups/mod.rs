@@ -1,0 +1,30 @@
+//! Customers by group: how many and how much, who moves between groups, and how shares change.
+//!
+//! A group is whatever a [`Score`](crate::Score) answers that can be ordered: a segment, a
+//! stage, a bin.
+//!
+//! | question | answer |
+//! |---|---|
+//! | who is where on a day? | [`Groups`] |
+//! | who has moved between two days? | [`Migration`] |
+//! | how did it go, day by day, and is it the customers who move or new ones who come? | [`Course`] |
+//!
+//! Models that name groups answer these by methods of their own, such as
+//! [`RfmModel::migration`](crate::RfmModel::migration).
+
+mod course;
+mod migration;
+mod summary;
+
+pub use self::course::Course;
+pub use self::migration::{Change, Migration, Moved};
+pub use self::summary::{Group, Groups};
+
+/// A share of nothing is 0.
+#[expect(clippy::cast_precision_loss, reason = "a share needs no more digits")]
+fn ratio(part: i128, whole: i128) -> f64 {
+    if whole == 0 { 0.0 } else { part as f64 / whole as f64 }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,188 @@
+//! Reasons in words.
+
+use std::fmt;
+
+use super::measure::{Count, Spend};
+use super::segment::Language;
+use super::why::{Around, CountReason, RecencyReason, RfmExplanation, RfmReasons, SpendReason};
+use crate::day::Day;
+use crate::money::{Currency, Money};
+
+impl RfmExplanation {
+    /// The score and its segment, and a line for each digit.
+    #[must_use]
+    pub fn text(&self, language: Language) -> String {
+        let mut lines = vec![self.headline(language)];
+        lines.extend(self.lines(language));
+        lines.join("\n")
+    }
+
+    /// A line for each digit, or one for a prospect.
+    #[must_use]
+    pub fn lines(&self, language: Language) -> Vec<String> {
+        let Some(RfmReasons { r, f, m }) = self.reasons else {
+            return vec![match language {
+                Language::English => "There is no order yet.".to_owned(),
+                Language::Chinese => "尚未下单。".to_owned(),
+            }];
+        };
+        let [of_r, of_f, of_m] = self.bins;
+        match language {
+            Language::English => vec![
+                format!("R {} of {of_r}: {}", r.digit, r.english(self.as_of)),
+                format!("F {} of {of_f}: {}", f.digit, f.english()),
+                format!("M {} of {of_m}: {}", m.digit, m.english(self.currency)),
+            ],
+            Language::Chinese => vec![
+                format!("R {}（共{of_r}档）：{}", r.digit, r.chinese(self.as_of)),
+                format!("F {}（共{of_f}档）：{}", f.digit, f.chinese()),
+                format!("M {}（共{of_m}档）：{}", m.digit, m.chinese(self.currency)),
+            ],
+        }
+    }
+
+    fn headline(&self, language: Language) -> String {
+        let segment = self.score.segment();
+        let label = self.segments.as_ref().map(|map| map.label(segment, language));
+        match (self.reasons, label) {
+            (None, _) => segment.label(language).to_owned(),
+            (Some(_), None) => self.score.digits(),
+            (Some(_), Some(label)) => format!("{} {label}", self.score.digits()),
+        }
+    }
+}
+
+impl fmt::Display for RfmExplanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(Language::English))
+    }
+}
+
+impl RecencyReason {
+    fn english(self, as_of: Day) -> String {
+        let days = self.days_since_last;
+        let ago = match days {
+            0 => "today".to_owned(),
+            1 => "1 day ago".to_owned(),
+            _ => format!("{days} days ago"),
+        };
+        let around = between_english(self.edges, |edge| edge.to_string());
+        let now = self.order_now.map(|to| format!("An order now makes it {to}"));
+        let falls =
+            self.falls.map(|falls| format!("it falls to {} on {}", falls.to, as_of + falls.after));
+        let moves = match (now, falls) {
+            (Some(now), Some(falls)) => format!("{now}; without one {falls}."),
+            (Some(now), None) => format!("{now}."),
+            (None, Some(falls)) => format!("Without another {falls}."),
+            (None, None) => "Nothing changes it.".to_owned(),
+        };
+        format!("the last order is {ago}{around}. {moves}")
+    }
+
+    fn chinese(self, as_of: Day) -> String {
+        let around = between_chinese(self.edges, |edge| edge.to_string());
+        let now = self.order_now.map(|to| format!("现在下单则升至{to}"));
+        let falls = self.falls;
+        let falls =
+            falls.map(|falls| format!("不再下单则于{}降至{}", as_of + falls.after, falls.to));
+        let moves: Vec<String> = now.into_iter().chain(falls).collect();
+        let moves = if moves.is_empty() { "不会变化".to_owned() } else { moves.join("；") };
+        format!("上次下单距今{}天{around}。{moves}。", self.days_since_last)
+    }
+}
+
+impl CountReason {
+    fn english(self) -> String {
+        let (one, many) = match self.count {
+            Count::Orders => ("order", "orders"),
+            Count::PurchaseDays => ("day with an order", "days with an order"),
+            Count::Repeats => ("repeat", "repeats"),
+        };
+        let name = if self.value == 1 { one } else { many };
+        let around = between_english(self.edges, |edge| edge.to_string());
+        let moves = match self.more {
+            None => "It is the highest.".to_owned(),
+            Some(more) if more.least == 1 => format!("1 more makes it {}.", more.to),
+            Some(more) => format!("{} more make it {}.", more.least, more.to),
+        };
+        format!("{} {name}{around}. {moves}", self.value)
+    }
+
+    fn chinese(self) -> String {
+        let name = match self.count {
+            Count::Orders => "个订单",
+            Count::PurchaseDays => "个购买日",
+            Count::Repeats => "次复购",
+        };
+        let around = between_chinese(self.edges, |edge| edge.to_string());
+        let moves = self.more.map_or("已是最高档".to_owned(), |more| {
+            format!("再增加{}{name}则升至{}", more.least, more.to)
+        });
+        format!("{}{name}{around}。{moves}。", self.value)
+    }
+}
+
+impl SpendReason {
+    fn english(self, currency: Currency) -> String {
+        let (per, same) = match self.spend {
+            Spend::Total => ("", ""),
+            Spend::MeanPerOrder => (" an order", " on the same orders"),
+            Spend::MeanPerPurchaseDay => (" a day with an order", " on the same days"),
+        };
+        let around = between_english(self.edges, |edge| rounded(currency, edge));
+        let moves = self.more.map_or("It is the highest.".to_owned(), |more| {
+            format!("{} more{same} makes it {}.", amount(currency, more.least), more.to)
+        });
+        format!("{}{per}{around}. {moves}", rounded(currency, self.value))
+    }
+
+    fn chinese(self, currency: Currency) -> String {
+        let (per, same) = match self.spend {
+            Spend::Total => ("消费", "再消费"),
+            Spend::MeanPerOrder => ("平均每单", "现有订单总额再增加"),
+            Spend::MeanPerPurchaseDay => ("平均每个购买日", "现有购买日总额再增加"),
+        };
+        let around = between_chinese(self.edges, |edge| rounded(currency, edge));
+        let moves = self.more.map_or("已是最高档".to_owned(), |more| {
+            format!("{same}{}则升至{}", amount(currency, more.least), more.to)
+        });
+        format!("{per}{}{around}。{moves}。", rounded(currency, self.value))
+    }
+}
+
+fn between_english(edges: Around, show: impl Fn(f64) -> String) -> String {
+    match (edges.below.map(&show), edges.above.map(&show)) {
+        (Some(below), Some(above)) => format!(", more than {below} and up to {above}"),
+        (Some(below), None) => format!(", more than {below}"),
+        (None, Some(above)) => format!(", up to {above}"),
+        (None, None) => String::new(),
+    }
+}
+
+fn between_chinese(edges: Around, show: impl Fn(f64) -> String) -> String {
+    match (edges.below.map(&show), edges.above.map(&show)) {
+        (Some(below), Some(above)) => format!("（大于{below}且不超过{above}）"),
+        (Some(below), None) => format!("（大于{below}）"),
+        (None, Some(above)) => format!("（不超过{above}）"),
+        (None, None) => String::new(),
+    }
+}
+
+/// An exact amount: `EUR 40.00`.
+fn amount(currency: Currency, money: Money) -> String {
+    with_code(currency, currency.text(money).to_string())
+}
+
+/// An amount with as many decimals as the currency has, which may round an edge or a mean.
+fn rounded(currency: Currency, minor: f64) -> String {
+    let decimals = usize::from(currency.exponent());
+    let major = minor / 10_f64.powi(currency.exponent().into());
+    with_code(currency, format!("{major:.decimals$}"))
+}
+
+fn with_code(currency: Currency, text: String) -> String {
+    match currency.code() {
+        "XXX" => text,
+        code => format!("{code} {text}"),
+    }
+}
