@@ -1,96 +1,45 @@
 //! The flags.
 
-use std::ffi::OsString;
 use std::path::PathBuf;
 
-use chrono::FixedOffset;
-use lexopt::{Arg, Parser, ValueExt};
-use regulars::{Bins, Currency, Day, Policy, Repeats, Returns, Rounding, SegmentMap, Zeros};
+use regulars::Day;
 
-use crate::Result;
-use crate::model::{self, Binning, Counts, Source};
+use crate::common::Result;
+use crate::common::flags::{self, Flags, Input, exclude, needed, once};
 
 const HELP: &str = "\
 Orders in CSV to scored customers in CSV.
 
 score_orders --orders F.csv --customer COL --date COL --amount COL --as-of YYYY-MM-DD --out S.csv
 
-  --orders F.csv         plain or gzip; may be given several times
-  --customer COL         column of customers, any text
-  --date COL             column of dates or times, ISO
-  --amount COL           column of amounts
-  --quantity COL         column of quantities: amount × quantity is the row's amount
-  --id COL               column of order ids
-  --lines                a row is a line: those that share customer and id are one order
-  --returns net|match|ignore|refuse      what becomes of negative amounts (net)
-  --zeros drop|keep|refuse               what becomes of zero amounts (drop)
-  --repeats one|keep|refuse              what becomes of ids that come again (one)
-  --strict               the first row that would be dropped is an error
-  --zone +08:00          the business's time zone, for times that carry their own (UTC)
-  --as-of YYYY-MM-DD     the day to look at
-  --currency GBP         the amounts' currency (none, with two decimals)
-  --scale N              decimals to keep (the currency's own)
-  --round half-even      round finer amounts instead of refusing them
-  --bins N               bins of R, F and M, from 2 to 10 (as many as the segments need:
-                         4 for quartiles46, else 5); or one for each: 5,5,4 (rf25 reads no M)
-  --binning quantile|rank|jenks|kmeans   how bins are learned (quantile)
-  --edges FILE           fixed edges instead, in JSON: {\"r\": days, \"f\": orders, \"m\": money},
-                         each ascending, one less than there are bins, money in units
-                         of the currency; an edge of 30 means up to and including 30
-  --load-model M.json    score with a model saved before, with its bins and segments;
-                         the currency must be the model's
-  --save-model M.json    where the model goes
-  --segments rf25|cells125|rfm10|quartiles46      how segments are named (rf25)
+";
+
+const OWN_HELP: &str = "  --as-of YYYY-MM-DD     the day to look at
   --out S.csv            where the customers go
+  --explain KEY          tell why one customer has their score, instead of the report
   --repeat N             run N times, and tell median times
   --worker               load, then run once for each line `run` on standard input
 ";
 
 /// What was asked for.
 pub(crate) struct Args {
-    pub(crate) orders: Vec<PathBuf>,
-    pub(crate) customer: String,
-    pub(crate) date: String,
-    pub(crate) amount: String,
-    pub(crate) quantity: Option<String>,
-    pub(crate) id: Option<String>,
+    pub(crate) input: Input,
     pub(crate) as_of: Day,
     pub(crate) mode: Mode,
-    pub(crate) source: Source,
-    policy: Policy,
 }
 
 pub(crate) enum Mode {
-    Once { out: PathBuf, save: Option<PathBuf>, repeat: usize },
+    Once { out: PathBuf, repeat: usize },
+    Explain { key: String, out: Option<PathBuf> },
     Worker,
 }
 
 /// Flags as they come, before it is known whether they go together.
 #[derive(Default)]
-struct Flags {
-    orders: Vec<PathBuf>,
-    customer: Option<String>,
-    date: Option<String>,
-    amount: Option<String>,
-    quantity: Option<String>,
-    id: Option<String>,
-    lines: bool,
-    returns: Option<Returns>,
-    zeros: Option<Zeros>,
-    repeats: Option<Repeats>,
-    strict: bool,
-    zone: Option<FixedOffset>,
+struct Own {
     as_of: Option<Day>,
-    currency: Option<Currency>,
-    scale: Option<u8>,
-    round: Option<Rounding>,
-    bins: Option<Counts>,
-    binning: Option<Binning>,
-    edges: Option<PathBuf>,
-    load_model: Option<PathBuf>,
-    save_model: Option<PathBuf>,
-    segments: Option<SegmentMap>,
     out: Option<PathBuf>,
+    explain: Option<String>,
     repeat: Option<usize>,
     worker: bool,
 }
@@ -98,238 +47,47 @@ struct Flags {
 impl Args {
     /// `None` if only help was wanted, which has been given then.
     pub(crate) fn parse() -> Result<Option<Self>> {
-        let (mut flags, mut parser) = (Flags::default(), Parser::from_env());
-        while let Some(arg) = parser.next().map_err(|error| error.to_string())? {
-            match arg {
-                Arg::Long("help") | Arg::Short('h') => {
-                    return crate::say(HELP.trim_end()).map(|()| None);
-                }
-                Arg::Long(name) => {
-                    let name = name.to_owned();
-                    flags.set(&name, &mut parser)?;
-                }
-                other => return Err(format!("{}; --help lists the flags", other.unexpected())),
-            }
-        }
-        flags.check().map(Some)
-    }
-
-    pub(crate) fn policy(&self) -> Policy {
-        self.policy.clone()
+        let (mut shared, mut own) = (Flags::default(), Own::default());
+        let help = [HELP, flags::HELP, OWN_HELP].concat();
+        let wanted = flags::each(&help, |name, parser| {
+            Ok(shared.set(name, parser)? || own.set(name, parser)?)
+        })?;
+        if wanted { own.check(shared).map(Some) } else { Ok(None) }
     }
 }
 
-impl Flags {
-    fn set(&mut self, name: &str, parser: &mut Parser) -> Result<()> {
+impl Own {
+    fn set(&mut self, name: &str, parser: &mut lexopt::Parser) -> Result<bool> {
         match name {
-            "orders" => self.orders.push(value(name, parser)?.into()),
-            "customer" => once(name, &mut self.customer, text(name, parser)?)?,
-            "date" => once(name, &mut self.date, text(name, parser)?)?,
-            "amount" => once(name, &mut self.amount, text(name, parser)?)?,
-            "quantity" => once(name, &mut self.quantity, text(name, parser)?)?,
-            "id" => once(name, &mut self.id, text(name, parser)?)?,
-            "lines" => self.lines = true,
-            "returns" => once(
-                name,
-                &mut self.returns,
-                choice(
-                    name,
-                    parser,
-                    &[
-                        ("net", Returns::Net),
-                        ("match", Returns::Match),
-                        ("ignore", Returns::Ignore),
-                        ("refuse", Returns::Refuse),
-                    ],
-                )?,
-            )?,
-            "zeros" => once(
-                name,
-                &mut self.zeros,
-                choice(
-                    name,
-                    parser,
-                    &[("drop", Zeros::Drop), ("keep", Zeros::Keep), ("refuse", Zeros::Refuse)],
-                )?,
-            )?,
-            "repeats" => once(
-                name,
-                &mut self.repeats,
-                choice(
-                    name,
-                    parser,
-                    &[("one", Repeats::One), ("keep", Repeats::Keep), ("refuse", Repeats::Refuse)],
-                )?,
-            )?,
-            "strict" => self.strict = true,
-            "zone" => once(name, &mut self.zone, read(name, parser, "an offset such as +08:00")?)?,
             "as-of" => {
-                once(name, &mut self.as_of, read(name, parser, "a day written YYYY-MM-DD")?)?
+                let day = flags::read(name, parser, "a day written YYYY-MM-DD")?;
+                once(name, &mut self.as_of, day)?;
             }
-            "currency" => {
-                once(
-                    name,
-                    &mut self.currency,
-                    read(name, parser, "a code of ISO 4217 such as GBP")?,
-                )?;
+            "out" => once(name, &mut self.out, flags::value(name, parser)?.into())?,
+            "explain" => once(name, &mut self.explain, flags::text(name, parser)?)?,
+            "repeat" => {
+                once(name, &mut self.repeat, flags::read(name, parser, "a number of runs")?)?;
             }
-            "scale" => once(name, &mut self.scale, read(name, parser, "a number from 0 to 9")?)?,
-            "round" => {
-                let rounding = choice(name, parser, &[("half-even", Rounding::HalfEven)])?;
-                once(name, &mut self.round, rounding)?;
-            }
-            "bins" => {
-                let expected = "a number from 2 to 10, or three such as 5,5,4";
-                once(name, &mut self.bins, read(name, parser, expected)?)?;
-            }
-            "binning" => once(
-                name,
-                &mut self.binning,
-                choice::<Binning>(
-                    name,
-                    parser,
-                    &[
-                        ("quantile", Bins::Quantiles),
-                        ("rank", Bins::Ranks),
-                        ("jenks", Bins::NaturalBreaks),
-                        ("kmeans", Bins::KMeans),
-                    ],
-                )?,
-            )?,
-            "edges" => once(name, &mut self.edges, value(name, parser)?.into())?,
-            "load-model" => once(name, &mut self.load_model, value(name, parser)?.into())?,
-            "save-model" => once(name, &mut self.save_model, value(name, parser)?.into())?,
-            "segments" => once(name, &mut self.segments, map(name, parser)?)?,
-            "out" => once(name, &mut self.out, value(name, parser)?.into())?,
-            "repeat" => once(name, &mut self.repeat, read(name, parser, "a number of runs")?)?,
             "worker" => self.worker = true,
-            _ => return Err(format!("there is no flag --{name}; --help lists them")),
+            _ => return Ok(false),
         }
-        Ok(())
+        Ok(true)
     }
 
-    fn check(self) -> Result<Args> {
-        let policy = self.policy()?;
-        let source = self.source(policy.currency())?;
-        let mode = match (self.worker, self.out, self.repeat) {
-            (true, _, Some(_)) => return Err(exclude("worker", "repeat")),
-            (true, ..) if self.save_model.is_some() => return Err(exclude("worker", "save-model")),
+    fn check(self, shared: Flags) -> Result<Args> {
+        let input = shared.check()?;
+        let mode = match (self.worker, self.explain, self.out, self.repeat) {
+            (true, _, _, Some(_)) => return Err(exclude("worker", "repeat")),
+            (true, Some(_), ..) => return Err(exclude("worker", "explain")),
+            (true, ..) if input.save.is_some() => return Err(exclude("worker", "save-model")),
             (true, ..) => Mode::Worker,
-            (false, _, Some(0)) => return Err("--repeat must be at least 1".to_owned()),
-            (false, out, repeat) => {
-                let (save, repeat) = (self.save_model, repeat.unwrap_or(1));
-                Mode::Once { out: needed("out", out)?, save, repeat }
+            (false, Some(_), _, Some(_)) => return Err(exclude("explain", "repeat")),
+            (false, Some(key), out, None) => Mode::Explain { key, out },
+            (false, .., Some(0)) => return Err("--repeat must be at least 1".to_owned()),
+            (false, None, out, repeat) => {
+                Mode::Once { out: needed("out", out)?, repeat: repeat.unwrap_or(1) }
             }
         };
-        if self.orders.is_empty() {
-            return Err("--orders is needed; --help lists the flags".to_owned());
-        }
-        Ok(Args {
-            orders: self.orders,
-            customer: needed("customer", self.customer)?,
-            date: needed("date", self.date)?,
-            amount: needed("amount", self.amount)?,
-            quantity: self.quantity,
-            id: self.id,
-            as_of: needed("as-of", self.as_of)?,
-            mode,
-            source,
-            policy,
-        })
+        Ok(Args { input, as_of: needed("as-of", self.as_of)?, mode })
     }
-
-    fn source(&self, currency: Currency) -> Result<Source> {
-        let segments = self.segments.clone().unwrap_or(SegmentMap::RF25);
-        let learning = [("bins", self.bins.is_some()), ("binning", self.binning.is_some())];
-        let learning = learning.into_iter().find(|(_, given)| *given).map(|(name, _)| name);
-        match (&self.load_model, &self.edges) {
-            (Some(_), Some(_)) => Err(exclude("load-model", "edges")),
-            (Some(_), _) if self.segments.is_some() => Err(exclude("load-model", "segments")),
-            (Some(path), None) => match learning {
-                Some(name) => Err(exclude("load-model", name)),
-                None => Source::loaded(path),
-            },
-            (None, Some(path)) => match learning {
-                Some(name) => Err(exclude("edges", name)),
-                None => Source::learned(model::fixed(path, currency)?, segments),
-            },
-            (None, None) => {
-                let bins = self.bins.unwrap_or_else(|| Counts::of(&segments));
-                let settings = bins.settings(self.binning.unwrap_or(Bins::Quantiles));
-                Source::learned(settings, segments)
-            }
-        }
-    }
-
-    fn policy(&self) -> Result<Policy> {
-        let mut currency = self.currency.unwrap_or(Currency::NONE);
-        if let Some(scale) = self.scale {
-            currency = currency.with_exponent(scale).map_err(|error| error.to_string())?;
-        }
-        let mut policy = Policy::new(currency)
-            .returns(self.returns.unwrap_or_default())
-            .zeros(self.zeros.unwrap_or_default())
-            .rounding(self.round.unwrap_or_default());
-        policy = match (self.lines, &self.id, self.repeats) {
-            (true, None, _) => {
-                return Err("--lines needs --id, which says whose line it is".to_owned());
-            }
-            (true, _, Some(_)) => {
-                return Err(
-                    "--lines and --repeats exclude each other: lines repeat their id".to_owned()
-                );
-            }
-            (true, ..) => policy.lines(),
-            (false, _, repeats) => policy.repeats(repeats.unwrap_or_default()),
-        };
-        if let Some(zone) = self.zone {
-            policy = policy.zone(zone);
-        }
-        Ok(if self.strict { policy.strict() } else { policy })
-    }
-}
-
-fn exclude(one: &str, other: &str) -> String {
-    format!("--{one} and --{other} exclude each other")
-}
-
-fn needed<T>(name: &str, value: Option<T>) -> Result<T> {
-    value.ok_or_else(|| format!("--{name} is needed; --help lists the flags"))
-}
-
-fn once<T>(name: &str, slot: &mut Option<T>, value: T) -> Result<()> {
-    match slot.replace(value) {
-        None => Ok(()),
-        Some(_) => Err(format!("--{name} is given twice")),
-    }
-}
-
-fn value(name: &str, parser: &mut Parser) -> Result<OsString> {
-    parser.value().map_err(|_| format!("--{name} needs a value"))
-}
-
-fn text(name: &str, parser: &mut Parser) -> Result<String> {
-    value(name, parser)?.string().map_err(|_| format!("--{name} must be text"))
-}
-
-fn read<T: std::str::FromStr>(name: &str, parser: &mut Parser, expected: &str) -> Result<T> {
-    let text = text(name, parser)?;
-    text.parse().map_err(|_| format!("--{name} is `{text}`, expected {expected}"))
-}
-
-/// The published maps are named as the library names them.
-fn map(name: &str, parser: &mut Parser) -> Result<SegmentMap> {
-    let text = text(name, parser)?;
-    let codes = ["rf25", "cells125", "rfm10", "quartiles46"];
-    SegmentMap::named(&text)
-        .ok_or_else(|| format!("--{name} is `{text}`, expected {}", codes.join(" or ")))
-}
-
-fn choice<T: Copy>(name: &str, parser: &mut Parser, choices: &[(&str, T)]) -> Result<T> {
-    let text = text(name, parser)?;
-    let found = choices.iter().find(|(choice, _)| *choice == text);
-    found.map(|(_, value)| *value).ok_or_else(|| {
-        let all: Vec<&str> = choices.iter().map(|(choice, _)| *choice).collect();
-        format!("--{name} is `{text}`, expected {}", all.join(" or "))
-    })
 }

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use regulars::{InputReport, Key, Ledger, Orders, RfmModel, RfmScore, Score, View};
 
-use crate::Result;
 use crate::args::Args;
+use crate::common::Result;
 
 /// Customers with their scores, and how long each step took.
 pub(crate) struct Scored<K> {
@@ -24,7 +24,7 @@ pub(crate) struct Scored<K> {
 pub(crate) fn run<K: Key>(args: &Args, orders: &Orders<'_, K>) -> Result<Scored<K>> {
     let sentence = |error: regulars::Error| error.to_string();
     let start = Instant::now();
-    let mut ledger = Ledger::new(args.policy());
+    let mut ledger = Ledger::new(args.input.policy.clone());
     let report = ledger.load(orders).map_err(sentence)?;
     let loaded = Instant::now();
 
@@ -32,7 +32,7 @@ pub(crate) fn run<K: Key>(args: &Args, orders: &Orders<'_, K>) -> Result<Scored<
     let table = view.table();
     let viewed = Instant::now();
 
-    let model = args.source.model(table)?;
+    let model = args.input.source.model(table)?;
     let fitted = Instant::now();
 
     let scores = model.as_ref().map(|model| model.score(table)).transpose().map_err(sentence)?;

@@ -9,8 +9,8 @@ use regulars::{Key, Orders, Segment};
 use serde_json::json;
 
 use crate::args::Args;
+use crate::common::{Result, say};
 use crate::steps::run;
-use crate::{Result, say};
 
 pub(crate) fn serve<K: Key>(args: &Args, orders: &Orders<'_, K>) -> Result<()> {
     say(json!({"ready": true, "version": env!("CARGO_PKG_VERSION"), "rows": orders.len()}))?;

@@ -38,7 +38,8 @@ impl Edges {
         sound.then_some(Self { edges, customers, floors })
     }
 
-    /// With so many customers in the bins; `None` if those are not as many as the bins.
+    /// With so many customers in the bins, as stored; `None` if the bins are not as many.
+    #[cfg(feature = "serde")]
     pub(super) fn counted(self, customers: Vec<u64>) -> Option<Self> {
         let sound = customers.len() == self.customers.len();
         sound.then_some(Self { customers, ..self })

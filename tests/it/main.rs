@@ -13,6 +13,8 @@ mod journal;
 mod laws;
 mod ledger;
 mod load;
+#[cfg(all(feature = "csv", feature = "serde"))]
+mod migration;
 mod privacy;
 #[cfg(feature = "csv")]
 mod real;

@@ -1,6 +1,7 @@
 //! The example `score_orders` as its users meet it: a process that is given flags and files.
 
 mod contract;
+mod explained;
 mod faults;
 mod flags;
 mod models;
@@ -22,28 +23,29 @@ const HEADER: &str = "who,when,paid,order\n";
 
 /// The flags that take a value.
 #[rustfmt::skip]
-const WITH_VALUE: [&str; 22] = [
+const WITH_VALUE: [&str; 23] = [
     "orders", "customer", "date", "amount", "quantity", "id", "returns", "zeros",
     "repeats", "zone", "as-of", "currency", "scale", "round", "bins", "binning",
-    "edges", "load-model", "save-model", "segments", "out", "repeat",
+    "edges", "load-model", "save-model", "segments", "out", "explain",
+    "repeat",
 ];
 
 /// A run to be made, in a folder of its own that goes when it does.
-struct Run {
-    folder: PathBuf,
+pub(crate) struct Run {
+    pub(crate) folder: PathBuf,
     files: Vec<PathBuf>,
     flags: Vec<String>,
     threads: Option<usize>,
 }
 
 /// What a run that went well left behind.
-struct Scored {
-    report: Value,
+pub(crate) struct Scored {
+    pub(crate) report: Value,
     file: Vec<u8>,
 }
 
 /// The program with these orders, under a header with `who,when,paid,order`.
-fn orders(rows: impl AsRef<[u8]>) -> Run {
+pub(crate) fn orders(rows: impl AsRef<[u8]>) -> Run {
     file([HEADER.as_bytes(), rows.as_ref()].concat())
 }
 
@@ -64,14 +66,14 @@ fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
 }
 
 /// The built example, beside the folder of this test program.
-fn program() -> Command {
+pub(crate) fn program(name: &str) -> Command {
     let tests = std::env::current_exe().unwrap();
     let profile = tests.ancestors().nth(2).unwrap();
-    let name = format!("score_orders{}", std::env::consts::EXE_SUFFIX);
-    let program = profile.join("examples").join(name);
+    let program =
+        profile.join("examples").join(name).with_extension(std::env::consts::EXE_EXTENSION);
     assert!(
         program.is_file(),
-        "{} is missing: `cargo test` builds it, and so does `cargo build --example score_orders`",
+        "{} is missing: `cargo test` builds it, and so does `cargo build --examples`",
         program.display(),
     );
     Command::new(program)
@@ -87,7 +89,7 @@ impl Run {
     }
 
     /// More flags, parted by spaces.
-    fn with(mut self, flags: &str) -> Self {
+    pub(crate) fn with(mut self, flags: &str) -> Self {
         self.flags.extend(flags.split_whitespace().map(str::to_owned));
         self
     }
@@ -101,19 +103,18 @@ impl Run {
         self.folder.join("scored.csv")
     }
 
-    /// With the flags that nobody can do without, unless they were given otherwise.
     fn command(&self) -> Command {
-        let mut command = program();
-        command.current_dir(&self.folder).stdin(Stdio::null());
         let out = self.out();
-        let usual = [
-            ("--customer", Path::new("who")),
-            ("--date", Path::new("when")),
-            ("--amount", Path::new("paid")),
-            ("--as-of", Path::new("2024-12-31")),
-            ("--out", &out),
-        ];
-        for (flag, value) in usual {
+        self.of("score_orders", &[("--as-of", Path::new("2024-12-31")), ("--out", &out)])
+    }
+
+    /// A program with the flags that nobody can do without, unless they were given otherwise.
+    pub(crate) fn of(&self, name: &str, usual: &[(&str, &Path)]) -> Command {
+        let mut command = program(name);
+        command.current_dir(&self.folder).stdin(Stdio::null());
+        let columns = [("--customer", "who"), ("--date", "when"), ("--amount", "paid")];
+        let columns = columns.map(|(flag, name)| (flag, Path::new(name)));
+        for (flag, value) in columns.iter().chain(usual) {
             if !self.flags.iter().any(|given| given == flag) {
                 command.arg(flag).arg(value);
             }
@@ -128,7 +129,7 @@ impl Run {
     }
 
     #[track_caller]
-    fn scored(&self) -> Scored {
+    pub(crate) fn scored(&self) -> Scored {
         let Output { status, stdout, stderr } = self.command().output().unwrap();
         assert_eq!(String::from_utf8_lossy(&stderr), "");
         assert!(status.success(), "{status}");
@@ -143,7 +144,7 @@ impl Run {
     /// The sentence with which it was refused.
     #[track_caller]
     fn refused(&self) -> String {
-        let sentence = sentence(&self.command().output().unwrap());
+        let sentence = sentence("score_orders", &self.command().output().unwrap());
         assert!(!self.out().exists(), "a refused run leaves no customers behind");
         sentence
     }
@@ -159,12 +160,13 @@ impl Run {
 
 /// What a refusal says on standard error, which is all that it does.
 #[track_caller]
-fn sentence(output: &Output) -> String {
+pub(crate) fn sentence(program: &str, output: &Output) -> String {
     let stderr = String::from_utf8(output.stderr.clone()).unwrap();
     assert_eq!(output.status.code(), Some(1), "{stderr}");
     assert_eq!(String::from_utf8_lossy(&output.stdout), "");
     assert!(!stderr.contains("panicked"), "{stderr}");
-    let sentence = stderr.strip_prefix("score_orders: ").unwrap().strip_suffix('\n').unwrap();
+    let sentence = stderr.strip_prefix(program).unwrap().strip_prefix(": ").unwrap();
+    let sentence = sentence.strip_suffix('\n').unwrap();
     assert!(!sentence.trim().is_empty() && !sentence.contains('\n'), "{stderr}");
     sentence.to_owned()
 }

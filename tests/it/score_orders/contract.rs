@@ -125,7 +125,7 @@ fn keys_with_quotes_commas_and_lines_come_back_as_they_were() {
 
 #[test]
 fn help_is_given_on_standard_output() {
-    let output = program().arg("--help").output().unwrap();
+    let output = program("score_orders").arg("--help").output().unwrap();
     assert!(output.status.success() && output.stderr.is_empty());
     let help = String::from_utf8(output.stdout).unwrap();
     let switches = ["lines", "strict", "worker"];

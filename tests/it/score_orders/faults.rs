@@ -306,7 +306,8 @@ fn a_place_that_cannot_be_written_to_is_refused_by_name() {
 fn a_full_disk_is_an_error_and_no_panic() {
     let full = || std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
     let run = orders("ann,2024-01-01,1,\n");
-    let sentence_of = |command: &mut std::process::Command| sentence(&command.output().unwrap());
+    let sentence_of =
+        |command: &mut std::process::Command| sentence("score_orders", &command.output().unwrap());
     assert!(sentence_of(run.command().stdout(full())).starts_with("standard output: "));
     let out = orders("ann,2024-01-01,1,\n").with("--out /dev/full").refused();
     assert!(out.starts_with("/dev/full: "), "{out}");

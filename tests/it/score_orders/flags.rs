@@ -12,7 +12,10 @@ fn check_refused(flags: &str, words: &str) {
 /// The program without any flag but these.
 #[track_caller]
 fn check_alone(flags: &[&str], words: &str) {
-    assert_eq!(sentence(&program().args(flags).output().unwrap()), words);
+    assert_eq!(
+        sentence("score_orders", &program("score_orders").args(flags).output().unwrap()),
+        words
+    );
 }
 
 /// Figures of the one customer there is.
@@ -81,6 +84,7 @@ fn a_flag_is_given_once() {
         ("save-model", "m.json"),
         ("segments", "rf25"),
         ("out", "x.csv"),
+        ("explain", "ann"),
         ("repeat", "2"),
     ];
     for (flag, value) in flags {
@@ -95,14 +99,14 @@ fn a_value_outside_the_choices_is_refused_with_the_choices() {
         ("returns", "net or match or ignore or refuse"),
         ("zeros", "drop or keep or refuse"),
         ("repeats", "one or keep or refuse"),
-        ("segments", "rf25 or cells125 or rfm10 or quartiles46"),
+        ("segments", "rf25 or cells125 or rfm10 or quartiles46 or none"),
         ("round", "half-even"),
         ("zone", "an offset such as +08:00"),
         ("as-of", "a day written YYYY-MM-DD"),
         ("currency", "a code of ISO 4217 such as GBP"),
         ("scale", "a number from 0 to 9"),
         ("bins", "a number from 2 to 10, or three such as 5,5,4"),
-        ("binning", "quantile or rank or jenks or kmeans"),
+        ("binning", "quantile or rank or jenks or kmeans or nested"),
         ("repeat", "a number of runs"),
     ];
     for (flag, expected) in choices {
@@ -140,6 +144,8 @@ fn flags_that_exclude_each_other_are_refused() {
     for (flags, one, other) in [
         ("--worker --repeat 2", "worker", "repeat"),
         ("--worker --save-model m.json", "worker", "save-model"),
+        ("--worker --explain ann", "worker", "explain"),
+        ("--explain ann --repeat 2", "explain", "repeat"),
         ("--load-model m.json --edges e.json", "load-model", "edges"),
         ("--load-model m.json --segments rf25", "load-model", "segments"),
         ("--load-model m.json --bins 5", "load-model", "bins"),

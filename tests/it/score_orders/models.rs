@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{Run, orders};
 
 /// Ten customers `a` to `j` with 1 to 10 orders of 10, the last of them on 10 days of December.
-fn ten() -> Run {
+pub(super) fn ten() -> Run {
     let order = |customer: u8, i: u8| {
         let (name, day) = (char::from(b'a' + customer), 20 + customer - customer * i / 10);
         format!("{name},2024-12-{day:02},10.00,\n")
@@ -45,6 +45,35 @@ fn bins_are_learned_as_was_asked_for() {
     check("--binning rank", "11122233", json!([3.0, 100.0]));
     check("--binning jenks", "11111223", json!([5.0, 101.0]));
     check("--binning kmeans", "11111223", json!([51.75, 125.25]));
+}
+
+/// Six customers alike in recency, four of them with one order: each half of F has edges of M of
+/// its own, which are told parent by parent.
+#[test]
+fn nested_bins_have_edges_for_each_parent() {
+    let rows = [("a", 10), ("b", 20), ("c", 30), ("d", 40), ("e", 5), ("e", 5), ("f", 1), ("f", 1)];
+    let rows = rows.map(|(who, paid)| format!("{who},2024-12-01,{paid},\n")).concat();
+    let scored = orders(rows).with("--bins 2 --segments none --binning nested").scored();
+    let digits: Vec<String> =
+        scored.columns(["customer", "r", "f", "m"]).iter().map(|row| row.join("")).collect();
+    assert_eq!(digits.join(" "), "a211 b211 c212 d212 e222 f221");
+    // Nobody is in the older half: edges over all are what a customer there would be judged by.
+    assert_eq!(scored.report["edges"]["frequency"], json!([[1.0], [1.0]]));
+    assert_eq!(scored.report["edges"]["recency"], json!([30.0]));
+    let monetary = json!([[15.0], [15.0], [25.0], [6.0]]);
+    assert_eq!(scored.report["edges"]["monetary"], monetary);
+}
+
+#[test]
+fn customers_may_go_without_segments() {
+    let scored = ten().with("--segments none --bins 3").scored();
+    let digits: Vec<String> =
+        scored.columns(["r", "f", "m"]).iter().map(|digits| digits.concat()).collect();
+    // 11 to 2 days since and 1 to 10 orders, in thirds: up to 5 and 8 days, up to 4 and 7 orders.
+    assert_eq!(digits.join(" "), "111 111 111 211 222 222 322 333 333 333");
+    let names = scored.columns(["segment", "segment_zh"]);
+    assert!(names.iter().all(|names| *names == ["unnamed", "未命名"]), "{names:?}");
+    assert_eq!(scored.count("/segments/unnamed/customers"), 10);
 }
 
 #[test]

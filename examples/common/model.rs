@@ -7,7 +7,7 @@ use std::str::FromStr;
 use regulars::{Bins, Currency, ErrorKind, Fit, Rfm, RfmModel, SegmentMap, Table};
 use serde::Deserialize;
 
-use crate::Result;
+use super::Result;
 
 /// What scores.
 pub(crate) enum Source {
@@ -20,7 +20,27 @@ pub(crate) enum Source {
 pub(crate) struct Counts([u8; 3]);
 
 /// How bins are learned.
-pub(crate) type Binning = fn(u8) -> Bins;
+#[derive(Clone, Copy)]
+pub(crate) struct Binning {
+    kind: fn(u8) -> Bins,
+    nested: bool,
+}
+
+impl Binning {
+    pub(crate) fn of(kind: fn(u8) -> Bins) -> Self {
+        Self { kind, nested: false }
+    }
+
+    pub(crate) fn nested() -> Self {
+        Self { nested: true, ..Self::default() }
+    }
+}
+
+impl Default for Binning {
+    fn default() -> Self {
+        Self::of(Bins::Quantiles)
+    }
+}
 
 /// Fixed edges, in days, orders and units of the currency.
 #[derive(Deserialize)]
@@ -46,14 +66,15 @@ impl FromStr for Counts {
 }
 
 impl Counts {
-    /// The bins that a map names cells of.
-    pub(crate) fn of(segments: &SegmentMap) -> Self {
-        Self([segments.bins()[0]; 3])
+    /// The bins that a map names cells of; the customary ones without a map.
+    pub(crate) fn of(segments: Option<&SegmentMap>) -> Self {
+        Self([segments.map_or(5, |map| map.bins()[0]); 3])
     }
 
     pub(crate) fn settings(self, binning: Binning) -> Rfm {
-        let [r, f, m] = self.0.map(binning);
-        Rfm::new().recency(r).frequency(f).monetary(m)
+        let [r, f, m] = self.0.map(binning.kind);
+        let settings = Rfm::new().recency(r).frequency(f).monetary(m);
+        if binning.nested { settings.nested() } else { settings }
     }
 }
 
@@ -71,15 +92,14 @@ pub(crate) fn fixed(path: &Path, currency: Currency) -> Result<Rfm> {
 }
 
 impl Source {
-    pub(crate) fn learned(settings: Rfm, segments: SegmentMap) -> Result<Self> {
-        let (map, bins) = (segments.code(), segments.bins()[0]);
-        let settings = settings.segments(segments);
-        settings.check().map_err(|error| match error.kind() {
-            ErrorKind::Param { name: "segments", .. } => {
-                format!(
-                    "the segments of {map} need {bins} bins, see --segments, --bins and --edges"
-                )
-            }
+    pub(crate) fn learned(settings: Rfm, segments: Option<SegmentMap>) -> Result<Self> {
+        let settings = settings.segments(segments.clone());
+        settings.check().map_err(|error| match (error.kind(), segments) {
+            (ErrorKind::Param { name: "segments", .. }, Some(map)) => format!(
+                "the segments of {} need {} bins, see --segments, --bins and --edges",
+                map.code(),
+                map.bins()[0]
+            ),
             _ => error.to_string(),
         })?;
         Ok(Self::Learned(settings))
