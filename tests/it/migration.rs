@@ -6,8 +6,7 @@ use serde_json::{Value, json};
 
 use crate::score_orders::{Run, orders, program, sentence};
 
-/// Two days of a small shop. Of five customers until June four order again, in any number, and
-/// two come later.
+/// A small shop: five customers until June, of whom some come again, and two come later.
 const ROWS: &str = "ann,2024-01-01,1.00,\nbob,2024-02-01,2.00,\ncat,2024-03-01,4.00,\n\
                     dan,2024-04-01,8.00,\neve,2024-05-01,16.00,\nann,2024-07-01,32.00,\n\
                     ann,2024-08-01,64.00,\nfay,2024-09-01,128.00,\ngus,2024-10-01,256.00,\n\
@@ -84,7 +83,6 @@ fn rows_and_columns_add_up_to_the_segments_of_both_days() {
     }
 }
 
-/// One bin edge each: who came within 200 days is 2 in R, and who has two orders is 2 in F.
 #[test]
 fn each_move_has_its_customers_and_their_revenue_on_both_days() {
     let run = orders(ROWS).with(DAYS).with("--edges edges.json --segments rf25 --currency EUR");
@@ -101,12 +99,18 @@ fn each_move_has_its_customers_and_their_revenue_on_both_days() {
         "promising": {"hibernating": moved(1, 16.0, 16.0)},
     });
     assert_eq!(matrix, want);
-    assert_eq!(
-        table,
-        "\
+    let want = "\
 2024-06-01 to 2024-12-31     1     2     3     4     all
-"
-    );
+ 1 Promising                 ·     ·     ·     1       1
+ 2 About to sleep            ·     ·     ·     1       1
+ 3 At risk                   ·     ·     ·     ·       ·
+ 4 Hibernating               ·     ·     1     2       3
+   new                       ·     ·     ·     2       2
+   all                       ·     ·     1     6       7
+
+by the model of 2024-06-01; vanished: 0
+";
+    assert_eq!(table, want);
 }
 
 #[test]

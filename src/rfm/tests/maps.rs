@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::*;
+use crate::error::Found;
 
 /// The published list, as digits by name.
 const SQUEEZELY: [(Segment, &str); 11] = [
@@ -153,8 +154,7 @@ fn names_of_ones_own_score_as_any() {
 #[track_caller]
 fn wrong(rules: SegmentRules, name: &str, number: i64) {
     let err = rules.build().unwrap_err();
-    let ErrorKind::Param { name: found, found: crate::Found::Integer(value), .. } = *err.kind()
-    else {
+    let ErrorKind::Param { name: found, found: Found::Integer(value), .. } = *err.kind() else {
         panic!("{err}")
     };
     assert_eq!((found, value), (name, number));
