@@ -26,7 +26,8 @@ pub(crate) const HELP: &str = "  --orders F.csv         plain or gzip; may be gi
   --scale N              decimals to keep (the currency's own)
   --round half-even      round finer amounts instead of refusing them
   --bins N               bins of R, F and M, from 2 to 10 (as many as the segments need:
-                         4 for quartiles46, else 5); or one for each: 5,5,4 (rf25 reads no M)
+                         4 for quartiles46, 3 for klaviyo, else 5); or one for each:
+                         5,5,4 (rf25 reads no M)
   --binning quantile|rank|jenks|kmeans|nested      how bins are learned (quantile); nested are
                          quantiles of F within each R, and of M within each R and F
   --edges FILE           fixed edges instead, in JSON: {\"r\": days, \"f\": orders, \"m\": money},
@@ -35,7 +36,8 @@ pub(crate) const HELP: &str = "  --orders F.csv         plain or gzip; may be gi
   --load-model M.json    score with a model saved before, with its bins and segments;
                          the currency must be the model's
   --save-model M.json    where the model goes
-  --segments rf25|cells125|rfm10|quartiles46|none      how segments are named (rf25)
+  --segments rf25|cells125|rfm10|quartiles46|shopify|klaviyo|none
+                         how segments are named (rf25)
 ";
 
 /// Flags as they come, before it is known whether they go together.
@@ -283,7 +285,7 @@ fn map(name: &str, parser: &mut Parser) -> Result<Option<SegmentMap>> {
     if text == "none" {
         return Ok(None);
     }
-    let expected = "rf25 or cells125 or rfm10 or quartiles46 or none";
+    let expected = "rf25 or cells125 or rfm10 or quartiles46 or shopify or klaviyo or none";
     let map = SegmentMap::named(&text);
     map.map(Some).ok_or_else(|| format!("--{name} is `{text}`, expected {expected}"))
 }

@@ -14,6 +14,8 @@ use super::segment::{Language, Segment};
 /// | [`CELLS125`](Self::CELLS125) | 5 × 5 × 5 | 11 | none | Squeezely's list |
 /// | [`RFM10`](Self::RFM10) | 5 × 5 × 5 | 10 | 10 of 125 | R's package rfm 0.3 |
 /// | [`QUARTILES46`](Self::QUARTILES46) | 4 × 4 × 4 | 5 | 18 of 64 | pymc-marketing |
+/// | [`SHOPIFY`](Self::SHOPIFY) | 5 × 5 × 5 | 10 | none | Shopify's customer report |
+/// | [`KLAVIYO`](Self::KLAVIYO) | 3 × 3 × 3 | 6 | none | Klaviyo's RFM report |
 ///
 /// Your own are made of [`SegmentRules`]. No cell has two names, and what a source leaves without
 /// one is [`Segment::Others`]. [`coverage`](Self::coverage) tells who owns what.
@@ -50,13 +52,24 @@ impl SegmentMap {
     /// Five names by R, F and M, four bins each: pymc-marketing's default. Eighteen cells have
     /// none.
     pub const QUARTILES46: Self = Self(Source::Preset(Preset::Quartiles46));
+    /// Ten names by R and the mean of F and M, five bins each: Shopify's groups, whose eleventh is
+    /// [`Segment::Prospect`]. [`Rfm::shopify`](super::Rfm::shopify) has its bins too.
+    ///
+    /// Shopify documents the names, the fifths and the mean; the grid of 25 is known from copies,
+    /// which agree. How a half is rounded is told nowhere: here it is rounded down, which leaves no
+    /// gap. Were it not rounded, 32 of the 125 cells would have another name.
+    pub const SHOPIFY: Self = Self(Source::Preset(Preset::Shopify));
+    /// Six names by R, F and M, three bins each: Klaviyo's list of all 27 cells, from the help
+    /// page "Understanding scoring and customer groups in the RFM report".
+    /// [`Rfm::klaviyo`](super::Rfm::klaviyo) has its bins too.
+    pub const KLAVIYO: Self = Self(Source::Preset(Preset::Klaviyo));
 
     pub(super) fn own(rules: Arc<SegmentRules>) -> Self {
         Self(Source::Own(rules))
     }
 
-    /// What it is called: `rf25`, `cells125`, `rfm10` or `quartiles46`, and `custom` if it is your
-    /// own.
+    /// What it is called: the name of the constant in lower case, such as `rf25`, and `custom` if it is
+    /// your own.
     #[must_use]
     pub fn code(&self) -> &'static str {
         match &self.0 {

@@ -1,7 +1,10 @@
 //! The published segment maps, as their sources give them.
 
-use super::rules::SegmentRules;
+use super::bins::Bins;
+use super::maps::SegmentMap;
+use super::rules::{SegmentRules, cells};
 use super::segment::Segment;
+use super::settings::Rfm;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Preset {
@@ -9,6 +12,8 @@ pub(super) enum Preset {
     Cells125,
     Rfm10,
     Quartiles46,
+    Shopify,
+    Klaviyo,
 }
 
 /// The first and the last bin of R and of F.
@@ -75,8 +80,68 @@ const QUARTILES46: [(Segment, &[u16]); 5] = [
     (Segment::Inactive, &[411, 111, 113, 114, 112, 211, 311]),
 ];
 
+/// The first and the last bin of R, and of the mean of F and M, rounded down.
+#[rustfmt::skip]
+const SHOPIFY: [(Segment, [[u8; 2]; 2]); 10] = [
+    (Segment::Champions,       [[5, 5], [4, 5]]),
+    (Segment::LoyalCustomers,  [[3, 4], [4, 5]]),
+    (Segment::Active,          [[4, 5], [2, 3]]),
+    (Segment::NewCustomers,    [[5, 5], [1, 1]]),
+    (Segment::Promising,       [[4, 4], [1, 1]]),
+    (Segment::NeedAttention,   [[3, 3], [3, 3]]),
+    (Segment::AlmostLost,      [[3, 3], [1, 2]]),
+    (Segment::PreviouslyLoyal, [[1, 2], [5, 5]]),
+    (Segment::AtRisk,          [[1, 2], [3, 4]]),
+    (Segment::Dormant,         [[1, 2], [1, 2]]),
+];
+
+/// The cells of each name, as three digits.
+#[rustfmt::skip]
+const KLAVIYO: [(Segment, &[u16]); 6] = [
+    (Segment::Champions, &[333, 332, 323]),
+    (Segment::LoyalCustomers, &[321, 322, 331, 232, 233]),
+    (Segment::Recent, &[312, 313, 311, 222, 223]),
+    (Segment::NeedAttention, &[213, 221, 123, 132, 133]),
+    (Segment::AtRisk, &[231, 212, 122, 131, 211]),
+    (Segment::Inactive, &[111, 112, 113, 121]),
+];
+
+impl Rfm {
+    /// RFM as Shopify's customer report has it: quintiles of days, orders and revenue, and groups
+    /// by R and the mean of F and M ([`SegmentMap::SHOPIFY`]).
+    ///
+    /// How Shopify puts ties into quintiles is not published; here they never part.
+    pub fn shopify() -> Self {
+        Self::new().segments(SegmentMap::SHOPIFY)
+    }
+
+    /// RFM as Klaviyo's report has it by default: R is 3 for a last order up to 180 days ago, 2 up
+    /// to 365 and else 1; F and M are thirds; groups are those of [`SegmentMap::KLAVIYO`].
+    ///
+    /// Klaviyo looks at orders of a positive value, as policies do by default, and shows no report
+    /// to accounts with fewer than 500 customers or 180 days. How it puts ties into thirds is not
+    /// published; here they never part.
+    ///
+    /// ```
+    /// use regulars::{Fit, Rfm};
+    /// # let shop = regulars::sim::Shop::new(200).build()?;
+    /// # let mut ledger = regulars::Ledger::new(regulars::Currency::EUR);
+    /// # ledger.load(&shop.orders())?;
+    /// # let view = ledger.as_of("2024-12-31".parse()?);
+    ///
+    /// let model = Rfm::klaviyo().fit(view.table())?;
+    /// assert_eq!(model.recency().values(), [180.0, 365.0]);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
+    pub fn klaviyo() -> Self {
+        let settings = Self::new().bins(3).recency(Bins::Edges(vec![180.0, 365.0]));
+        settings.segments(SegmentMap::KLAVIYO)
+    }
+}
+
 impl Preset {
-    pub(super) const ALL: [Self; 4] = [Self::Rf25, Self::Cells125, Self::Rfm10, Self::Quartiles46];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Rf25, Self::Cells125, Self::Rfm10, Self::Quartiles46, Self::Shopify, Self::Klaviyo];
 
     pub(super) fn code(self) -> &'static str {
         match self {
@@ -84,14 +149,17 @@ impl Preset {
             Self::Cells125 => "cells125",
             Self::Rfm10 => "rfm10",
             Self::Quartiles46 => "quartiles46",
+            Self::Shopify => "shopify",
+            Self::Klaviyo => "klaviyo",
         }
     }
 
     pub(super) fn bins(self) -> [u8; 3] {
         match self {
             Self::Rf25 => [5, 5, 1],
-            Self::Cells125 | Self::Rfm10 => [5, 5, 5],
+            Self::Cells125 | Self::Rfm10 | Self::Shopify => [5, 5, 5],
             Self::Quartiles46 => [4, 4, 4],
+            Self::Klaviyo => [3, 3, 3],
         }
     }
 
@@ -106,6 +174,12 @@ impl Preset {
             }),
             Self::Cells125 => listed(none, &CELLS125),
             Self::Quartiles46 => listed(none, &QUARTILES46),
+            Self::Klaviyo => listed(none, &KLAVIYO),
+            Self::Shopify => SHOPIFY.iter().fold(none, |rules, &(name, [r, fm])| {
+                let holds = |bin: u8, [from, to]: [u8; 2]| (from..=to).contains(&bin);
+                let own = |cell: &[u8; 3]| holds(cell[0], r) && holds((cell[1] + cell[2]) / 2, fm);
+                rules.cells(name, cells(self.bins()).filter(own))
+            }),
         }
     }
 }

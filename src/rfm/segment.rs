@@ -38,6 +38,16 @@ pub enum Segment {
     TopSpenders,
     /// Bought seldom, and little or long ago.
     Inactive,
+    /// Bought lately, neither most nor least.
+    Active,
+    /// Bought lately, not often or not for much.
+    Recent,
+    /// Bought some while ago, and little.
+    AlmostLost,
+    /// Were among the best, and have not bought for long.
+    PreviouslyLoyal,
+    /// Bought little, long ago.
+    Dormant,
     /// Of a cell that the map leaves without a name.
     Others,
     /// One of your own, by its place among them: the map knows its labels
@@ -102,6 +112,11 @@ impl Segment {
             Self::RepeatCustomers => ("repeat_customers", "Repeat customers", "复购客户"),
             Self::TopSpenders => ("top_spenders", "Top spenders", "高消费客户"),
             Self::Inactive => ("inactive", "Inactive", "不活跃客户"),
+            Self::Active => ("active", "Active", "活跃客户"),
+            Self::Recent => ("recent", "Recent", "近期客户"),
+            Self::AlmostLost => ("almost_lost", "Almost lost", "濒临流失客户"),
+            Self::PreviouslyLoyal => ("previously_loyal", "Previously loyal", "曾经忠诚客户"),
+            Self::Dormant => ("dormant", "Dormant", "休眠客户"),
             Self::Others => ("others", "Others", "其他客户"),
             Self::Custom(_) => ("custom", "Custom", "自定义"),
             Self::Prospect => ("prospect", "Prospect", "潜在客户"),

@@ -97,10 +97,62 @@ fn cells_are_owned_as_their_sources_say() {
         (SegmentMap::CELLS125, 125, 0),
         (SegmentMap::RFM10, 125, 10),
         (SegmentMap::QUARTILES46, 64, 18),
+        (SegmentMap::SHOPIFY, 125, 0),
+        (SegmentMap::KLAVIYO, 27, 0),
     ] {
         let named: usize = owned(&map, &map.names()).iter().sum();
         assert_eq!((named + others, map.cells(Others).len()), (cells, others), "{}", map.code());
     }
+}
+
+/// The groups of the help page, and what an unrounded mean would change.
+#[test]
+fn shopify_reads_the_mean_of_f_and_m() {
+    let by = |r: u8, fm: f64| match r {
+        5 if 3.0 < fm => "champions",
+        3.. if 3.0 < fm => "loyal_customers",
+        4.. if 1.0 < fm => "active",
+        5 => "new_customers",
+        4 => "promising",
+        3 if 2.0 < fm => "need_attention",
+        3 => "almost_lost",
+        _ if 4.0 < fm => "previously_loyal",
+        _ if 2.0 < fm => "at_risk",
+        _ => "dormant",
+    };
+    let found = SegmentMap::SHOPIFY.lookup();
+    let mut otherwise = 0;
+    for (r, f, m) in cells() {
+        let mean = f64::from(f + m) / 2.0;
+        let name = found(r, f, m).code();
+        assert_eq!(name, by(r, mean.floor()), "{r}{f}{m}");
+        otherwise += u8::from(name != by(r, mean));
+    }
+    assert_eq!(otherwise, 32);
+    assert_eq!(SegmentMap::SHOPIFY.cells(Segment::Dormant).len(), 20);
+}
+
+#[test]
+fn klaviyo_names_27_cells() {
+    let published = [
+        "champions 333 332 323",
+        "loyal_customers 321 322 331 232 233",
+        "recent 312 313 311 222 223",
+        "need_attention 213 221 123 132 133",
+        "at_risk 231 212 122 131 211",
+        "inactive 111 112 113 121",
+    ];
+    let found = SegmentMap::KLAVIYO.lookup();
+    let mut all = 0;
+    for line in published {
+        let (name, cells) = line.split_once(' ').unwrap();
+        for cell in cells.split(' ') {
+            let [r, f, m] = [0, 1, 2].map(|place| cell.as_bytes()[place] - b'0');
+            assert_eq!(found(r, f, m).code(), name, "{cell}");
+            all += 1;
+        }
+    }
+    assert_eq!(all, 27);
 }
 
 fn cells() -> impl Iterator<Item = (u8, u8, u8)> {

@@ -99,7 +99,7 @@ fn a_value_outside_the_choices_is_refused_with_the_choices() {
         ("returns", "net or match or ignore or refuse"),
         ("zeros", "drop or keep or refuse"),
         ("repeats", "one or keep or refuse"),
-        ("segments", "rf25 or cells125 or rfm10 or quartiles46 or none"),
+        ("segments", "rf25 or cells125 or rfm10 or quartiles46 or shopify or klaviyo or none"),
         ("round", "half-even"),
         ("zone", "an offset such as +08:00"),
         ("as-of", "a day written YYYY-MM-DD"),
