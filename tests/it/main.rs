@@ -19,6 +19,7 @@ mod privacy;
 #[cfg(feature = "csv")]
 mod real;
 mod refusals;
+mod rfm;
 mod rows;
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod score_orders;
