@@ -27,18 +27,22 @@ fn view(customers: u32) -> View<u64> {
 
 /// Learning the edges from so many customers, which is swept because ranks are selected and not
 /// sorted for, so that the time should grow in proportion; natural breaks sort, and then search
-/// all ways to cut, in `n log n`. K-means looks for the same groups as `breaks`.
+/// all ways to cut, in `n log n`. K-means looks for the same groups as `breaks`. Given edges leave
+/// the counting of customers by bin, and nested quantiles are those of 1, 5 and 25 crowds.
 fn fit(criterion: &mut Criterion, view: &View<u64>, size: u32) {
+    let alike =
+        |bins: Bins| Rfm::new().recency(bins.clone()).frequency(bins.clone()).monetary(bins);
     let kinds = [
-        ("quantiles", Bins::Quantiles(5)),
-        ("ranks", Bins::Ranks(5)),
-        ("breaks", Bins::NaturalBreaks(5)),
-        ("kmeans", Bins::KMeans(5)),
+        ("quantiles", alike(Bins::Quantiles(5))),
+        ("ranks", alike(Bins::Ranks(5))),
+        ("breaks", alike(Bins::NaturalBreaks(5))),
+        ("kmeans", alike(Bins::KMeans(5))),
+        ("edges", alike(Bins::Edges(vec![2.0, 20.0, 200.0, 2_000.0]))),
+        ("nested", alike(Bins::Quantiles(5)).nested()),
     ];
     let mut group = shop::group(criterion, "rfm/fit");
     group.throughput(Throughput::Elements(size.into()));
-    for (name, kind) in kinds {
-        let settings = Rfm::new().recency(kind.clone()).frequency(kind.clone()).monetary(kind);
+    for (name, settings) in kinds {
         group.bench_function(BenchmarkId::new(name, size), |bencher| {
             bencher.iter(|| {
                 let model = settings.fit(view.table()).expect("there are customers");
@@ -54,6 +58,7 @@ fn fit(criterion: &mut Criterion, view: &View<u64>, size: u32) {
 /// proportion is memory's doing.
 ///
 /// * `rf25` and `cells125`: the two maps, to see what a name costs beside none.
+/// * `nested`: edges of F and M that depend on the bins before them.
 /// * `ten_bins`: nine edges instead of four a dimension and no names; edges are not searched but
 ///   counted, and this is where that would show.
 fn score(criterion: &mut Criterion, view: &View<u64>, size: u32) {
@@ -61,6 +66,7 @@ fn score(criterion: &mut Criterion, view: &View<u64>, size: u32) {
         ("unnamed", Rfm::new().segments(None)),
         ("rf25", Rfm::new()),
         ("cells125", Rfm::new().segments(SegmentMap::CELLS125)),
+        ("nested", Rfm::new().nested()),
         ("ten_bins", Rfm::new().bins(10).segments(None)),
     ];
     let mut group = shop::group(criterion, "rfm/score");

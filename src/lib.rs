@@ -82,7 +82,10 @@
 //! | columns and rows | [`Table`], [`Columns`], [`Row`], [`RowBuf`], [`Feature`], [`Layout`] |
 //! | events of your own | [`Journal`], [`Event`], [`Repeats`] |
 //! | what an engine is | [`Fit`], [`Score`], [`Bound`], [`Needs`], [`from_fn`] |
-//! | RFM | [`rfm`]: [`Rfm`], [`RfmModel`], [`RfmScore`], [`Segment`], [`SegmentMap`] |
+//! | RFM | [`rfm`]: [`Rfm`], [`Bins`], [`RfmModel`], [`RfmScore`], [`Segment`] |
+//! | segment maps | [`SegmentMap`], [`SegmentRules`], [`SegmentName`], [`Coverage`] |
+//! | why a score, and what would change it | [`RfmExplanation`], [`RfmReasons`], [`Language`] |
+//! | who is in which group, and who moves | [`groups`]: [`Groups`], [`Migration`], [`Course`] |
 //! | a simulated shop | [`sim`] |
 //! | laws for engines of your own | `testing`, behind the feature of that name |
 //! | prose | [`guide`]: start with [`guide::cookbook`] or [`guide::vocabulary`] |

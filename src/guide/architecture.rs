@@ -52,7 +52,9 @@
 //! ├─ csv/         orders by column names                  (feature)
 //! ├─ sim/         a seeded shop with known truth
 //! │  engines
-//! ├─ rfm/         edges, scores, segments
+//! ├─ rfm/         edges, scores, segments, reasons
+//! │  customers by group
+//! ├─ groups/      who is where, who has moved, how shares change
 //! │  many customers
 //! ├─ ledger/      purchases under a policy: door, load, view, outcomes
 //! │  what an engine is

@@ -35,22 +35,26 @@
 //!
 //! | | regulars | pymc-marketing | rfm (R) | rfm (PyPI) | clusteraudiencekit |
 //! |---|---|---|---|---|---|
-//! | bins | 2 to 10, as many in each dimension or not; quantiles of type 7, ranks, natural breaks, k-means, or given edges | quartiles | quantiles of type 7 plus one, or given thresholds; 5 by default | quintiles of ranks | quintiles, deciles, percentiles by sorted place |
+//! | bins | 2 to 10, as many in each dimension or not; quantiles of type 7, ranks, natural breaks, k-means, or given edges; apart or nested | quartiles | quantiles of type 7 plus one, or given thresholds; 5 by default | quintiles of ranks | quintiles, deciles, percentiles by sorted place |
 //! | equal values | share a bin | bins fall away, with a warning | share a bin | split by row order | split by the order of a hash map |
 //! | an edge belongs to | the bin below | the bin below | the thresholds are `lower ≤ v < upper` | – | – |
 //! | edges can be stored and applied to other customers | yes | no | thresholds are returned; there is no function to apply them | no | no |
-//! | segment maps | 10 names on 25 cells, 11 names on 125 cells, and those of pymc-marketing and rfm (R) | 5 names on quartiles | ranges of the user's | 10 names | 8 names, and 13 in another module |
+//! | segment maps | six published ones, those of pymc-marketing and rfm (R) among them, and rules of the user's | 5 names on quartiles | ranges of the user's | 10 names | 8 names, and 13 in another module |
 //! | cells without a name | none, or `others` as in the source | 18 of 64 | 10 of 125 with the documented ranges | none | not looked up |
-//! | segment names of one's own | no | yes | yes | no | not looked up |
+//! | gaps and overlaps of a map are told | yes | no | no | no | no |
+//! | segment names of one's own | yes, in two languages | yes | yes | no | not looked up |
+//! | why a score, and what would change it | yes | no | no | no | no |
+//! | who moved between two days, by one model | yes | no | no | no | no |
 //! | plots | no | no | yes | partly | no |
 //!
 //! lifetimes and CLVTools have no RFM scores.
 //!
 //! The maps here are published ones: the map of R and F that most tutorials use, complete and
-//! disjoint on 25 cells; Squeezely's list of 125 cells, also complete and disjoint; and those of
-//! pymc-marketing and rfm (R) 0.3, which leave 18 of 64 and 10 of 125 cells to `others`. The eleven
-//! ranges of the vignette of rfm (R) 0.2 are not offered: applied in order, they leave 36 of 125
-//! cells unnamed and never reach four of their names.
+//! disjoint on 25 cells; Squeezely's list of 125 cells, Shopify's groups and Klaviyo's 27 cells,
+//! also complete and disjoint; and those of pymc-marketing and rfm (R) 0.3, which leave 18 of 64 and
+//! 10 of 125 cells to `others`. The eleven ranges of the vignette of rfm (R) 0.2 are not offered:
+//! applied in order, they leave 36 of 125 cells unnamed and never reach four of their names, which
+//! the example of [`SegmentRules`](crate::SegmentRules) shows.
 //!
 //! # Where they are ahead
 //!
@@ -62,7 +66,5 @@
 //! * **Plots and reports.** rfm (R) draws heat maps, bars and treemaps, and writes reports.
 //! * **Time units.** CLVTools, lifetimes and pymc-marketing measure in weeks and more. Here it is
 //!   days.
-//! * **Segments of one's own.** rfm (R) and pymc-marketing take any. Here it is the four maps, or
-//!   a function of the score.
 //! * **Notebooks and data frames.** All of them live where analysts work. This crate lives in a
 //!   Rust program.

@@ -95,9 +95,18 @@
 //! way between their means. With fewer distinct values than bins each has its own, and the edges
 //! left over lie at the greatest value.
 //!
+//! **Nested** bins ([`Rfm::nested`](crate::Rfm::nested)) learn the edges of F from the customers of
+//! each bin of R, and those of M from the customers of each bin of both. F and M then rise with
+//! orders and money only among customers of one parent bin. A parent bin that is empty has the
+//! edges of all customers.
+//!
+//! **Means** ([`Spend`](crate::Spend)) are whole numbers too: of 1/1024 of a minor unit, rounded up
+//! from the exact quotient. So a digit never depends on how a division was rounded in floats, and
+//! the revenue that a reason asks for is the least that moves it, to the minor unit.
+//!
 //! # Floats
 //!
-//! A float appears in three places: edges, features, and the simulated shop. Everything else is
+//! A float appears in four places: edges, features, shares of groups, and the simulated shop. Everything else is
 //! integers. The edges use `+`, `-`, `*` and `/`, never fused. The simulated shop adds `sqrt`,
 //! and `exp` and `ln` from the crate `libm`, because the standard library's may differ by machine.
 //! A feature that is `NaN` is a missing value; infinities are refused.

@@ -67,12 +67,19 @@
 //!
 //! | word | means |
 //! |---|---|
-//! | R, F, M | days since the last order, orders, revenue; each put into bins, usually five |
+//! | R, F, M | days since the last order, orders, revenue; each put into bins, usually five. F may count purchase days or repeats, and M may be a mean |
 //! | bin | a class from 1 to the number of bins; more is better, so R counts down |
 //! | edge | the border between two bins; it belongs to the bin below it |
+//! | nested | edges of F for each bin of R, and edges of M for each pair of both |
 //! | digits | R, F and M one after the other: `555` is best, `111` worst |
 //! | cell | one combination of bins: 25 of R and F, 125 of R, F and M |
 //! | segment map | a name for every cell |
+//! | coverage | which cells each name of a map owns, which have none, and which names own none |
+//! | reason | the value behind a digit, the edges around it, and the least that moves it |
+//! | frozen model | one that was learned once: who moves by it has changed, and not the crowd |
+//! | migration | who was in which group on one day, and is in which on another |
+//! | new, vanished | in a migration: who is in the second view only, and in the first only |
+//! | course | the groups on each of several days, and the migrations in between |
 //!
 //! # Segments
 //!
@@ -91,9 +98,22 @@
 //! | `at_risk` | At risk | 流失风险客户 | 1–2, 3–4 |
 //! | `cannot_lose` | Cannot lose them | 不可失去客户 | 1–2, 5 |
 //! | `hibernating` | Hibernating | 沉睡客户 | 1–2, 1–2 |
-//! | `lost` | Lost | 流失客户 | only in `cells125` |
+//! | `lost` | Lost | 流失客户 | – |
+//! | `premium_customers` | Premium customers | 高端客户 | – |
+//! | `repeat_customers` | Repeat customers | 复购客户 | – |
+//! | `top_spenders` | Top spenders | 高消费客户 | – |
+//! | `inactive` | Inactive | 不活跃客户 | – |
+//! | `active` | Active | 活跃客户 | – |
+//! | `recent` | Recent | 近期客户 | – |
+//! | `almost_lost` | Almost lost | 濒临流失客户 | – |
+//! | `previously_loyal` | Previously loyal | 曾经忠诚客户 | – |
+//! | `dormant` | Dormant | 休眠客户 | – |
+//! | `others` | Others | 其他客户 | of a cell that the map leaves without a name |
+//! | `custom` | Custom | 自定义 | one of your own, which [`SegmentMap::label`](crate::SegmentMap::label) knows |
 //! | `prospect` | Prospect | 潜在客户 | has not bought |
 //! | `unnamed` | Unnamed | 未命名 | no map was asked for |
+//!
+//! Which map has which names and cells: [`SegmentMap`](crate::SegmentMap).
 //!
 //! A name says where a customer stands among the customers from whom the edges were learned.
 //! `lost` is not a finding that somebody has left, and `at_risk` is not a probability.

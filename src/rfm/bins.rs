@@ -21,11 +21,11 @@ use crate::num::quantile;
 ///
 /// ```
 /// use regulars::sim::Shop;
-/// use regulars::{Bins, Currency, Fit, Ledger, Orders, Rfm};
+/// use regulars::{Bins, Currency, Fit, Ledger, Rfm};
 ///
 /// let shop = Shop::new(500).build()?;
 /// let mut ledger = Ledger::new(Currency::EUR);
-/// ledger.load(&Orders::new(shop.customers(), shop.days(), shop.minor())?)?;
+/// ledger.load(&shop.orders())?;
 /// let view = ledger.as_of("2024-12-31".parse()?);
 ///
 /// // Bins that may differ in kind and number, so no segment map of five is asked for.

@@ -163,11 +163,11 @@ impl RfmModel {
     ///
     /// ```
     /// use regulars::sim::Shop;
-    /// use regulars::{Currency, Fit, Ledger, Orders, Rfm, Segment};
+    /// use regulars::{Currency, Fit, Ledger, Rfm, Segment};
     ///
     /// let shop = Shop::new(2_000).build()?;
     /// let mut ledger = Ledger::new(Currency::EUR);
-    /// ledger.load(&Orders::new(shop.customers(), shop.days(), shop.minor())?)?;
+    /// ledger.load(&shop.orders())?;
     /// let (then, now) = (ledger.as_of("2024-03-31".parse()?), ledger.as_of("2024-06-30".parse()?));
     ///
     /// let rfm = Rfm::new().fit(then.table())?;

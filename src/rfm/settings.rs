@@ -16,11 +16,11 @@ use crate::table::Table;
 ///
 /// ```
 /// use regulars::sim::Shop;
-/// use regulars::{Currency, Fit, Ledger, Orders, Rfm, Score};
+/// use regulars::{Currency, Fit, Ledger, Rfm, Score};
 ///
 /// let shop = Shop::new(500).build()?;
 /// let mut ledger = Ledger::new(Currency::EUR);
-/// ledger.load(&Orders::new(shop.customers(), shop.days(), shop.minor())?)?;
+/// ledger.load(&shop.orders())?;
 /// let view = ledger.as_of("2024-12-31".parse()?);
 ///
 /// let rfm = Rfm::new().fit(view.table())?;
