@@ -18,10 +18,12 @@ pub struct Edges {
 /// The largest whole numbers of a value's units that are not above the edges. Values are whole
 /// numbers, so they can be compared with these, exactly. Beyond the last edge there is nothing that
 /// a value could exceed.
-type Floors = [i64; MOST];
+type Floors = [i64; SLOTS];
 
 /// Ten bins have nine edges.
 pub(super) const MOST: usize = 9;
+/// The places of floors: a power of two, so that halving stays within.
+pub(super) const SLOTS: usize = 16;
 
 impl Edges {
     /// Edges for values that are `unit` times as large, with nobody counted; `None` if they break
@@ -30,7 +32,7 @@ impl Edges {
         let sound = edges.iter().all(|edge| edge.is_finite())
             && edges.is_sorted()
             && (1..=MOST).contains(&edges.len());
-        let mut floors = [i64::MAX; MOST];
+        let mut floors = [i64::MAX; SLOTS];
         #[expect(clippy::cast_possible_truncation, reason = "the cast saturates, as it should")]
         let floor = |edge: f64| (edge * unit).floor() as i64;
         floors.iter_mut().zip(&edges).for_each(|(own, &edge)| *own = floor(edge));

@@ -1,6 +1,6 @@
 //! Learned edges, and scores by them.
 
-use super::edges::{Edges, MOST};
+use super::edges::{Edges, MOST, SLOTS};
 use super::maps::SegmentMap;
 use super::measure::{Count, Spend};
 use super::score::RfmScore;
@@ -196,7 +196,7 @@ impl RfmModel {
 
     /// The score of a row's values.
     pub(super) fn answer(&self, values: Values) -> RfmScore {
-        self.kernel().answer::<MOST>(values)
+        self.kernel().answer::<MOST, true>(values)
     }
 
     fn kernel(&self) -> Kernel<'_> {
@@ -257,10 +257,11 @@ impl Bound for BoundRfm<'_> {
     fn score_into(&self, table: Table<'_>, out: &mut Vec<RfmScore>) {
         let (kernel, parts) = (self.0.kernel(), &self.0.parts);
         // Five bins have four edges, and are the custom.
-        if kernel.bins.iter().all(|&bins| bins <= 5) {
-            kernel.score::<4>(parts, table, out);
-        } else {
-            kernel.score::<MOST>(parts, table, out);
+        match (kernel.bins.iter().all(|&bins| bins <= 5), kernel.nested) {
+            (true, 0) => kernel.score::<4, false>(parts, table, out),
+            (true, _) => kernel.score::<4, true>(parts, table, out),
+            (false, 0) => kernel.score::<MOST, false>(parts, table, out),
+            (false, _) => kernel.score::<MOST, true>(parts, table, out),
         }
     }
 }
@@ -278,22 +279,29 @@ struct Kernel<'a> {
 
 impl Kernel<'_> {
     /// With `EDGES` at least as many as there are in any dimension.
+    /// `NESTED` says that edges may be nested.
     #[inline]
-    fn answer<const EDGES: usize>(&self, values: Values) -> RfmScore {
+    fn answer<const EDGES: usize, const NESTED: bool>(&self, values: Values) -> RfmScore {
         let [_, f, m] = self.bins;
+        let nested = if NESTED { self.nested } else { 0 };
         let r = self.bins[0] - 1 - below::<EDGES>(self.recency, values.days);
-        let rf = r * f + below::<EDGES>(&self.frequency[r * self.nested], values.count);
-        let cell = rf * m + below::<EDGES>(&self.monetary[rf * self.nested], values.spend);
+        let rf = r * f + below::<EDGES>(&self.frequency[r * nested], values.count);
+        let cell = rf * m + below::<EDGES>(&self.monetary[rf * nested], values.spend);
         self.cells[cell]
     }
 
-    fn score<const EDGES: usize>(&self, parts: &Parts, table: Table<'_>, out: &mut Vec<RfmScore>) {
+    fn score<const EDGES: usize, const NESTED: bool>(
+        &self,
+        parts: &Parts,
+        table: Table<'_>,
+        out: &mut Vec<RfmScore>,
+    ) {
         let Numbers { last, orders, purchase_days, revenue } = table.numbers();
         let today = i64::from(table.as_of().number());
         let Parts { count, spend, .. } = *parts;
         let answer = |last: i32, count: i64, spend: i64| {
             let values = Values { days: today - i64::from(last), count, spend };
-            self.answer::<EDGES>(values)
+            self.answer::<EDGES, NESTED>(values)
         };
         let rows = last.iter().zip(orders).zip(revenue);
         // The custom reads no purchase days, and a fifth of what a row comes to is memory.
@@ -315,5 +323,12 @@ impl Kernel<'_> {
 /// How many edges lie below a value. `EDGES` is known to the compiler, which leaves no loop.
 #[inline]
 fn below<const EDGES: usize>(edges: &Edges, value: i64) -> usize {
-    edges.floors()[..EDGES].iter().map(|&floor| usize::from(floor < value)).sum()
+    let floors = edges.floors();
+    if EDGES <= 4 {
+        return floors[..EDGES].iter().map(|&floor| usize::from(floor < value)).sum();
+    }
+    // Halving without a branch, which could not be foretold.
+    [8, 4, 2, 1]
+        .into_iter()
+        .fold(0, |at, step| at + step * usize::from(floors[(at + step - 1) % SLOTS] < value))
 }
