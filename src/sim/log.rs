@@ -5,13 +5,18 @@ use std::ops::Range;
 use crate::day::Day;
 use crate::ledger::Orders;
 use crate::money::Money;
-use crate::num::rng::Rng;
 use crate::par;
-use crate::sim::life::{Order, live};
+use crate::record::Purchase;
+use crate::sim::basket::{Choice, Goods, referrer};
+use crate::sim::life::{Entry, live};
+use crate::sim::season::Pace;
 use crate::sim::settings::Shop;
+use crate::sim::truth::Truth;
 
-/// The orders of a simulated shop as columns, by day and then by customer, and the truth about
-/// each customer. Made by [`Shop::build`].
+/// The rows of a simulated shop, by day and then by customer, and the truth about each customer.
+/// Made by [`Shop::build`].
+///
+/// A row is an order, or what came back of one: then its amount is negative.
 ///
 /// # Examples
 ///
@@ -26,47 +31,30 @@ use crate::sim::settings::Shop;
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct ShopLog {
-    // Invariant: the three columns have one length, days ascend, customers ascend within a day.
+    // Invariant: these columns have one length, days ascend, customers ascend within a day.
     customers: Vec<u64>,
     days: Vec<i32>,
     minor: Vec<i64>,
+    /// The order's place among its customer's, from 1.
+    numbers: Vec<u32>,
+    // Invariant: as long as the columns, or empty where all of it would be nothing.
+    goods: Vec<Goods>,
+    categories: Vec<String>,
+    channels: Vec<String>,
     // Invariant: customer `i + 1` at `i`.
     truths: Vec<Truth>,
 }
 
-/// What one customer is like, behind the orders.
-#[derive(Clone, Copy, Debug, PartialEq)]
-#[non_exhaustive]
-pub struct Truth {
-    /// The mean number of orders per day while a customer.
-    #[doc(alias("lambda"))]
-    pub orders_per_day: f64,
-    /// The probability that an order after the first is the last.
-    #[doc(alias("dropout"))]
-    pub leaving: f64,
-    /// The mean amount of an order in minor units, before it is rounded.
-    #[doc(alias("zeta"))]
-    pub mean_minor: f64,
-    /// The day of the first order.
-    pub joined: Day,
-    /// The day of the order that was the last for ever; `None` for those who are customers still
-    /// when the window ends.
-    pub left: Option<Day>,
-}
-
-/// The orders of a block of customers, and who made them (by index).
+/// The rows of a block of customers, and whose they are (by index).
 #[derive(Default)]
 struct Block {
-    orders: Vec<(u32, Order)>,
+    entries: Vec<(u32, Entry)>,
     truths: Vec<Truth>,
 }
 
-/// What the shop's draws are drawn for. Later additions to a shop take purposes of their own, so
-/// that these rows stay as they are.
-const PURPOSE: &str = "sim/orders";
-
 impl ShopLog {
-    /// The orders, to be [loaded](crate::Ledger::load) into a ledger.
+    /// The columns, to be [loaded](crate::Ledger::load) into a ledger. They carry no order ids, so
+    /// only [`records`](Self::records) let a return find its order.
     #[must_use]
     pub fn orders(&self) -> Orders<'_, u64> {
         Orders::new(&self.customers, &self.days, &self.minor).expect("the columns have one length")
@@ -96,7 +84,7 @@ impl ShopLog {
         &self.days
     }
 
-    /// Each row's amount in minor units, at least 1.
+    /// Each row's amount in minor units: at least 1, and at most -1 for what came back.
     #[must_use]
     pub fn minor(&self) -> &[i64] {
         &self.minor
@@ -106,6 +94,48 @@ impl ShopLog {
     pub fn rows(&self) -> impl ExactSizeIterator<Item = (u64, Day, Money)> + Clone + '_ {
         (0..self.len())
             .map(|row| (self.customers[row], Day::trusted(self.days[row]), Money(self.minor[row])))
+    }
+
+    /// The rows as records, to be [appended](crate::Ledger::append) to a ledger, with all that is
+    /// known of each: an order's id is its customer and its place among their orders, as in `17-3`,
+    /// and what came back has the id, the category and the channel of its order.
+    pub fn records(&self) -> impl ExactSizeIterator<Item = (u64, Purchase)> + '_ {
+        (0..self.len()).map(|row| (self.customers[row], self.record(row)))
+    }
+
+    fn record(&self, row: usize) -> Purchase {
+        let (customer, number) = (self.customers[row], self.numbers[row]);
+        let purchase = Purchase::new(Day::trusted(self.days[row]), Money(self.minor[row]))
+            .order_id(format!("{customer}-{number}"));
+        let Goods { category, channel, discount } = self.goods(row);
+        let name = |names: &[String], place: Option<u16>| {
+            place.map(|place| names[usize::from(place)].clone())
+        };
+        let purchase = match name(&self.categories, category) {
+            Some(category) => purchase.category(category),
+            None => purchase,
+        };
+        let purchase = match name(&self.channels, channel) {
+            Some(channel) => purchase.channel(channel),
+            None => purchase,
+        };
+        if discount == 0 { purchase } else { purchase.discount(Money(discount)) }
+    }
+
+    fn goods(&self, row: usize) -> Goods {
+        self.goods.get(row).copied().unwrap_or_default()
+    }
+
+    /// The categories of goods, to which [`Truth::category`] points.
+    #[must_use]
+    pub fn categories(&self) -> &[String] {
+        &self.categories
+    }
+
+    /// The channels that orders came by, to which [`Truth::channel`] points.
+    #[must_use]
+    pub fn channels(&self) -> &[String] {
+        &self.channels
     }
 
     /// The truth about one customer; `None` for a number that no customer has.
@@ -122,11 +152,12 @@ impl ShopLog {
 
     /// Lives every life of a shop whose settings were checked.
     pub(super) fn run(shop: &Shop) -> Self {
-        let rng = Rng::new(shop.seed, PURPOSE);
+        let pace = Pace::of(shop);
         let customers = usize::try_from(shop.customers).expect("memory has 32 bits of addresses");
-        let blocks = par::map_blocks(customers, par::BLOCK, |range| Block::run(shop, &rng, range));
+        let blocks = par::map_blocks(customers, par::BLOCK, |range| Block::run(shop, &pace, range));
         let mut log = Self::by_day(shop, &blocks);
         log.truths.extend(blocks.iter().flat_map(|block| &block.truths));
+        log.refer(shop);
         log
     }
 
@@ -134,30 +165,50 @@ impl ShopLog {
     /// keeps that within a day; it also touches every row only twice.
     fn by_day(shop: &Shop, blocks: &[Block]) -> Self {
         let (mut next, rows) = starts(shop.days(), blocks);
+        let names = |choice: &Option<Choice>| {
+            choice.as_ref().map_or_else(Vec::new, |choice| choice.names.clone())
+        };
         let mut log = Self {
             customers: vec![0; rows],
             days: vec![0; rows],
             minor: vec![0; rows],
+            numbers: vec![0; rows],
+            goods: vec![Goods::default(); if shop.basket.is_empty() { 0 } else { rows }],
+            categories: names(&shop.basket.categories),
+            channels: names(&shop.basket.channels),
             truths: Vec::new(),
         };
-        for &(index, Order { offset, minor }) in blocks.iter().flat_map(|block| &block.orders) {
+        for &(index, entry) in blocks.iter().flat_map(|block| &block.entries) {
+            let Entry { offset, minor, order, goods } = entry;
             let row = &mut next[offset as usize];
             log.customers[*row] = u64::from(index) + 1;
             log.days[*row] = shop.first.number().saturating_add_unsigned(offset);
             log.minor[*row] = minor;
+            log.numbers[*row] = order;
+            if let Some(own) = log.goods.get_mut(*row) {
+                *own = goods;
+            }
             *row += 1;
         }
         log
     }
+
+    /// Finds out who brought whom, which takes the days on which all have joined.
+    fn refer(&mut self, shop: &Shop) {
+        let joined: Vec<Day> = self.truths.iter().map(|truth| truth.joined).collect();
+        for (index, truth) in (0..).zip(&mut self.truths) {
+            let early_enough = |other: u32| joined[other as usize] < truth.joined;
+            truth.referrer = referrer(shop, index, early_enough);
+        }
+    }
 }
 
 impl Block {
-    fn run(shop: &Shop, rng: &Rng, range: Range<usize>) -> Self {
+    fn run(shop: &Shop, pace: &Pace, range: Range<usize>) -> Self {
         let mut block = Self::default();
         for index in range {
             let index = u32::try_from(index).expect("customers are counted in 32 bits");
-            let mut rng = rng.stream(index.into());
-            let truth = live(shop, &mut rng, |order| block.orders.push((index, order)));
+            let truth = live(shop, pace, index, |entry| block.entries.push((index, entry)));
             block.truths.push(truth);
         }
         block
@@ -167,8 +218,8 @@ impl Block {
 /// The row at which each day starts, and the number of rows.
 fn starts(days: u32, blocks: &[Block]) -> (Vec<usize>, usize) {
     let mut starts = vec![0; days as usize];
-    for (_, order) in blocks.iter().flat_map(|block| &block.orders) {
-        starts[order.offset as usize] += 1;
+    for (_, entry) in blocks.iter().flat_map(|block| &block.entries) {
+        starts[entry.offset as usize] += 1;
     }
     let mut rows = 0;
     for start in &mut starts {

@@ -61,12 +61,18 @@
 //! # Ok::<(), regulars::Error>(())
 //! ```
 
+mod basket;
+mod cadence;
+mod domain;
 mod life;
 mod log;
+mod season;
 mod settings;
+mod truth;
 
-pub use self::log::{ShopLog, Truth};
+pub use self::log::ShopLog;
 pub use self::settings::Shop;
+pub use self::truth::{CadenceBreak, Lapse, Subscription, Truth};
 
 #[cfg(test)]
 mod tests;

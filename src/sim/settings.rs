@@ -1,8 +1,13 @@
 //! What a shop is like.
 
 use crate::day::{Day, Days};
-use crate::error::{ErrorKind, Found, Result};
+use crate::error::{Found, Result};
+use crate::num::rng::Rng;
+use crate::sim::basket::Basket;
+use crate::sim::cadence::Cadence;
+use crate::sim::domain::{ABOVE_ONE, POSITIVE, SHARE, ensure};
 use crate::sim::log::ShopLog;
+use crate::sim::season::Season;
 
 /// How many customers a simulated shop has, when, and how they behave.
 ///
@@ -33,10 +38,14 @@ pub struct Shop {
     pub(super) p: f64,
     pub(super) q: f64,
     pub(super) gamma_minor: f64,
+    pub(super) season: Season,
+    pub(super) cadence: Cadence,
+    pub(super) basket: Basket,
+    pub(super) referred: f64,
 }
 
 /// The days of a window at most: a century.
-const MAX_DAYS: i64 = 36_525;
+pub(super) const MAX_DAYS: i64 = 36_525;
 
 /// 2023-01-01 and 2024-12-31.
 const FIRST: Day = Day::trusted(19_358);
@@ -47,19 +56,6 @@ const WEEK: f64 = 7.0;
 
 /// Minor units in a major one: CDNOW's γ was published in dollars.
 const CENTS: f64 = 100.0;
-
-struct Domain {
-    words: &'static str,
-    admits: fn(f64) -> bool,
-}
-
-/// Where the samplers neither overflow nor lose everything to underflow.
-const POSITIVE: Domain =
-    Domain { words: "from 0.001 to 1000000", admits: |x| (0.001..=1e6).contains(&x) };
-
-/// With `q` at 1 or below, customers have no mean spend.
-const ABOVE_ONE: Domain =
-    Domain { words: "more than 1, up to 1000000", admits: |x| 1.0 < x && x <= 1e6 };
 
 impl Shop {
     /// So many customers, numbered from 1, and the defaults for everything else.
@@ -77,6 +73,10 @@ impl Shop {
             p: 6.25,
             q: 3.74,
             gamma_minor: 15.44 * CENTS,
+            season: Season::default(),
+            cadence: Cadence::default(),
+            basket: Basket::default(),
+            referred: 0.0,
         }
     }
 
@@ -129,13 +129,26 @@ impl Shop {
         self
     }
 
+    /// Some customers were brought by others: each by chance, with the probability `share`, if a
+    /// customer who has joined on an earlier day can be found among those with lower numbers. The
+    /// default is 0.
+    ///
+    /// Eight of them are drawn, and the first who has joined early enough it is. So among the
+    /// first customers, and on the first days, referrals are rarer.
+    #[doc(alias("word of mouth"))]
+    pub fn referrals(mut self, share: f64) -> Self {
+        self.referred = share;
+        self
+    }
+
     /// Says whether such a shop can be.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Param`] for the first parameter outside its domain: each of the seven numbers
-    /// must be from 0.001 to 1,000,000, and `q` above 1; the window must have from 1 to 36,525
-    /// days, and the last joining day among them.
+    /// [`ErrorKind::Param`](crate::ErrorKind::Param) for the first parameter outside its domain:
+    /// shapes, rates and weights must be from 0.001 to 1,000,000, and `q` above 1; shares from 0
+    /// to 1; the window must have from 1 to 36,525 days, and all other days be among them; names
+    /// must be there, and differ.
     pub fn check(&self) -> Result<()> {
         POSITIVE.check("r", self.r)?;
         POSITIVE.check("alpha_days", self.alpha_days)?;
@@ -149,7 +162,11 @@ impl Shop {
         check_day("window", self.last, (1..=MAX_DAYS).contains(&length), century)?;
         let until = self.last_joining();
         let within = (self.first..=self.last).contains(&until);
-        check_day("joining_until", until, within, "a day of the window")
+        check_day("joining_until", until, within, "a day of the window")?;
+        self.season.check()?;
+        self.cadence.check(self)?;
+        self.basket.check()?;
+        SHARE.check("referrals", self.referred)
     }
 
     /// Runs the shop, on every core of the caller's pool.
@@ -160,6 +177,12 @@ impl Shop {
     pub fn build(&self) -> Result<ShopLog> {
         self.check()?;
         Ok(ShopLog::run(self))
+    }
+
+    /// The draws of a purpose for one customer. Each purpose has draws of its own, so that a
+    /// setting more leaves everything else as it is.
+    pub(super) fn rng(&self, purpose: &'static str, index: u32) -> Rng {
+        Rng::new(self.seed, purpose).stream(index.into())
     }
 
     /// The number of days in the window; only for settings that were checked.
@@ -178,20 +201,8 @@ impl Shop {
     }
 }
 
-impl Domain {
-    fn check(&self, name: &'static str, value: f64) -> Result<()> {
-        if (self.admits)(value) {
-            return Ok(());
-        }
-        Err(ErrorKind::Param { name, found: Found::Number(value), expected: self.words }.into())
-    }
-}
-
 fn check_day(name: &'static str, day: Day, admits: bool, expected: &'static str) -> Result<()> {
-    if admits {
-        return Ok(());
-    }
-    Err(ErrorKind::Param { name, found: Found::Day(day), expected }.into())
+    ensure(admits, name, Found::Day(day), expected)
 }
 
 /// The days from `first` to `last`, both counted; 0 if there are none.
