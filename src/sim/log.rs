@@ -99,14 +99,13 @@ impl ShopLog {
     /// The rows as records, to be [appended](crate::Ledger::append) to a ledger, with all that is
     /// known of each: an order's id is its customer and its place among their orders, as in `17-3`,
     /// and what came back has the id, the category and the channel of its order.
-    pub fn records(&self) -> impl ExactSizeIterator<Item = (u64, Purchase)> + '_ {
+    pub fn records(&self) -> impl ExactSizeIterator<Item = (u64, Purchase)> + Clone + '_ {
         (0..self.len()).map(|row| (self.customers[row], self.record(row)))
     }
 
     fn record(&self, row: usize) -> Purchase {
-        let (customer, number) = (self.customers[row], self.numbers[row]);
-        let purchase = Purchase::new(Day::trusted(self.days[row]), Money(self.minor[row]))
-            .order_id(format!("{customer}-{number}"));
+        let purchase = Purchase::new(Day::trusted(self.days[row]), Money(self.minor[row]));
+        let purchase = purchase.order_id(self.order_id(row));
         let Goods { category, channel, discount } = self.goods(row);
         let name = |names: &[String], place: Option<u16>| {
             place.map(|place| names[usize::from(place)].clone())
@@ -122,7 +121,11 @@ impl ShopLog {
         if discount == 0 { purchase } else { purchase.discount(Money(discount)) }
     }
 
-    fn goods(&self, row: usize) -> Goods {
+    pub(super) fn order_id(&self, row: usize) -> String {
+        format!("{}-{}", self.customers[row], self.numbers[row])
+    }
+
+    pub(super) fn goods(&self, row: usize) -> Goods {
         self.goods.get(row).copied().unwrap_or_default()
     }
 

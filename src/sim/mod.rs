@@ -64,12 +64,17 @@
 mod basket;
 mod cadence;
 mod domain;
+#[cfg(feature = "csv")]
+mod faults;
 mod life;
 mod log;
 mod season;
 mod settings;
+mod shops;
 mod truth;
 
+#[cfg(feature = "csv")]
+pub use self::faults::{Fault, FaultKind};
 pub use self::log::ShopLog;
 pub use self::settings::Shop;
 pub use self::truth::{CadenceBreak, Lapse, Subscription, Truth};

@@ -1,3 +1,7 @@
+#[cfg(feature = "csv")]
+mod faults;
+mod whole;
+
 use super::*;
 use crate::day::{Day, Days};
 use crate::error::{ErrorKind, Found};
