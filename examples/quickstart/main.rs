@@ -26,7 +26,8 @@ const LANGUAGE: Language = Language::English;
 
 fn main() -> Result<(), Box<dyn Error>> {
     // Three columns, one row an order: whose, on which day, for how many cents.
-    let shop = Shop::new(5_000).joining_until("2024-12-24".parse()?).ordering(0.8, 70.0).build()?;
+    let shop = Shop::gift_shop(5_000).joining_until("2024-12-24".parse()?).ordering(0.8, 70.0);
+    let shop = shop.build()?;
     let mut ledger = Ledger::new(CURRENCY);
     ledger.load(&shop.orders())?;
 

@@ -233,15 +233,12 @@ impl<'a> Shopper<'a> {
         let Basket { categories, channels, discounts, .. } = self.basket;
         let category = pick(categories, &mut self.category);
         let channel = pick(channels, &mut self.channel);
-        let discount = match (discounts, &mut self.discounted) {
-            (Some(Discounts { depth, .. }), Some((chance, rng))) => {
-                if rng.bernoulli(*chance) {
-                    part(minor, *depth).min(minor - 1)
-                } else {
-                    0
-                }
+        let discount = match discounts.as_ref().zip(self.discounted.as_mut()) {
+            Some((Discounts { depth, .. }, (chance, rng))) => {
+                let granted = rng.bernoulli(*chance);
+                if granted { part(minor, *depth).min(minor - 1) } else { 0 }
             }
-            _ => 0,
+            None => 0,
         };
         Goods { category, channel, discount }
     }

@@ -1,9 +1,17 @@
 //! A seeded shop with known truth, for examples, tests, benches and trying things out.
 //!
 //! [`Shop`] says how a shop's customers behave, [`ShopLog`] is what its till would have written,
-//! and [`Truth`] is what no real shop ever learns: each customer's own rates. Any engine that
-//! claims to estimate them can be held against it. The same settings give the same rows on every
-//! machine (x86 without SSE2 aside), on any number of threads, and with any other features.
+//! and [`Truth`] is what no real shop ever learns: each customer's own rates, and what was planted
+//! in their lives. Any engine that claims to find them can be held against it. The same settings
+//! give the same rows on every machine (x86 without SSE2 aside), on any number of threads, and with
+//! any other features.
+//!
+//! | shop | its customers |
+//! |---|---|
+//! | [`Shop::new`] | order at random and leave at random, and that is all |
+//! | [`Shop::gift_shop`] | come once or twice, before Christmas mostly; some goods come back |
+//! | [`Shop::grocery`] | come weekly, each with a rhythm; some slow down, some pause |
+//! | [`Shop::subscriptions`] | are charged every 30 days until they cancel |
 //!
 //! # Formula
 //!
@@ -37,9 +45,31 @@
 //! The defaults are the parameters published for the CDNOW customers, who bought CDs as one buys
 //! gifts: some 35 in major units at a time, most of them once or twice, and a few again and again.
 //!
+//! # What may be added
+//!
+//! | setting | what it does | in the truth |
+//! |---|---|---|
+//! | [`by_month`](Shop::by_month), [`by_weekday`](Shop::by_weekday) | the shop's clock runs faster on busy days: orders per day are `λ · s(day)` | [`Shop::relative_rate`] |
+//! | [`regularity`](Shop::regularity) | waiting times are Gamma(k, rate kλ): the mean stays, the variance is divided by `k` | – |
+//! | [`billing`](Shop::billing) | charges at fixed intervals, and a chance to cancel after each | [`Truth::subscription`] |
+//! | [`breaks`](Shop::breaks) | some have their rate multiplied from a day on | [`Truth::cadence_break`] |
+//! | [`lapses`](Shop::lapses) | some are silent for a while, and come back | [`Truth::lapse`] |
+//! | [`categories`](Shop::categories), [`channels`](Shop::channels) | each customer has a favourite | [`Truth::category`], [`Truth::channel`] |
+//! | [`discounts`](Shop::discounts) | an order is reduced with a probability of the customer's own | [`Truth::discounted`] |
+//! | [`returns`](Shop::returns) | some of an order comes back, under its id | [`Truth::returning`] |
+//! | [`referrals`](Shop::referrals) | some were brought by others | [`Truth::referrer`] |
+//! | `faults` of a [`ShopLog`], with the feature `csv` | rows of a file are made wrong | the list itself |
+//!
+//! With a season or a rhythm, time is measured on a clock of its own: `S(t) = ∫ s` over the days,
+//! stopped during a lapse, and running `factor` times as fast after a break. Waiting times are drawn
+//! on that clock and read back from the calendar, so each setting keeps its meaning beside the
+//! others. Each draws for itself: one setting more leaves the draws of all others as they are, and
+//! more customers leave the first as they are.
+//!
 //! # References
 //!
 //! * Fader, Hardie & Lee, "Counting Your Customers" the Easy Way, Marketing Science 24 (2005).
+//! * Fader & Hardie, How to Project Customer Retention, Journal of Interactive Marketing 21 (2007).
 //! * Fader & Hardie, The Gamma-Gamma Model of Monetary Value (2013), brucehardie.com/notes/025.
 //!
 //! # Examples

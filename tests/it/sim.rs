@@ -17,6 +17,17 @@ fn threads_do_not_change_a_row() {
     }
 }
 
+#[cfg(feature = "parallel")]
+#[test]
+fn threads_do_not_change_a_full_shop() {
+    let shop = || Shop::gift_shop(10_000).regularity(2.0).build().expect("it can be");
+    let want = shop();
+    for threads in 1..=3 {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        assert!(pool.install(shop) == want, "{threads} threads");
+    }
+}
+
 #[test]
 fn the_columns_are_the_rows() {
     let log = log();
