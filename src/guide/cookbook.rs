@@ -1,11 +1,8 @@
-//! Cookbook: short recipes that run.
+//! Cookbook: short recipes that run. Those for segments are in [`segments`](crate::guide::segments).
 //!
 //! * [A service that appends while tasks score](#a-service-that-appends-while-tasks-score)
 //! * [One customer, at the till](#one-customer-at-the-till)
 //! * [What would change it](#what-would-change-it)
-//! * [Why this score](#why-this-score)
-//! * [Who has moved](#who-has-moved)
-//! * [Segments of your own](#segments-of-your-own)
 //! * [Columns from a warehouse](#columns-from-a-warehouse)
 //! * [Surveys as a feature](#surveys-as-a-feature)
 //! * [An engine of your own](#an-engine-of-your-own)
@@ -97,96 +94,6 @@
 //! // If she buys for 15.00 tomorrow:
 //! let bought = ann.with_purchase(today + Days(1), Money(1_500)).expect("it fits");
 //! assert_eq!(rfm.score_one(bought.row())?.digits(), "222");
-//! # Ok::<(), regulars::Error>(())
-//! ```
-//!
-//! # Why this score
-//!
-//! [`explain`](crate::RfmModel::explain) tells it for one row, in words and as data, and
-//! [`reasons`](crate::RfmModel::reasons) is a scorer that does so for many. What it says can be
-//! tried out on the row itself.
-//!
-//! ```
-//! use regulars::{Currency, Fit, Language, Ledger, Rfm, Score};
-//! # use regulars::sim::Shop;
-//!
-//! # let shop = Shop::new(200).build()?;
-//! # let mut ledger = Ledger::new(Currency::EUR);
-//! # ledger.load(&shop.orders())?;
-//! let view = ledger.as_of("2024-12-31".parse()?);
-//! let rfm = Rfm::new().fit(view.table())?;
-//! let customer = view.row(&17)?;
-//!
-//! let why = rfm.explain(customer)?;
-//! println!("{why}");
-//! let reasons = why.reasons.expect("the customer has bought");
-//! let more = reasons.m.more.expect("M is not the highest");
-//! assert_eq!(why.score.m(), reasons.m.digit);
-//!
-//! let bought = customer.with_purchase(view.as_of(), more.least).expect("it fits");
-//! assert_eq!(rfm.score_one(bought.row())?.m(), more.to);
-//! assert_eq!(why.lines(Language::Chinese).len(), 3);
-//! # Ok::<(), regulars::Error>(())
-//! ```
-//!
-//! # Who has moved
-//!
-//! Both days are judged by one model, so that who moves has changed, and not the crowd. A
-//! [`Course`](crate::Course) does it for many days in one pass over the timelines, and tells which
-//! share of a change is customers who moved, and which is new customers.
-//!
-//! ```
-//! use regulars::{Currency, Fit, Ledger, Rfm, Segment};
-//! # use regulars::sim::Shop;
-//!
-//! # let shop = Shop::new(500).build()?;
-//! # let mut ledger = Ledger::new(Currency::EUR);
-//! # ledger.load(&shop.orders())?;
-//! let days = ["2024-03-31".parse()?, "2024-06-30".parse()?, "2024-09-30".parse()?];
-//! let (then, now) = (ledger.as_of(days[0]), ledger.as_of(days[2]));
-//! let rfm = Rfm::new().fit(then.table())?;
-//!
-//! let moved = rfm.migration(&then, &now)?;
-//! let lost = moved.moved(Some(Segment::Champions), Some(Segment::AtRisk));
-//! println!("{} champions are at risk; they had spent {}", lost.customers, lost.before.0);
-//!
-//! let course = rfm.course(now.table(), &days)?;
-//! for (day, groups) in course.days().iter().zip(course.groups()) {
-//!     println!("{day}: {:.1} % champions", 100.0 * groups.share(&Segment::Champions));
-//! }
-//! let change = moved.change(Segment::Champions);
-//! let parts = change.by_movement + change.by_new + change.by_vanished;
-//! assert!((change.share_after - change.share_before - parts).abs() < 1e-12);
-//! # assert_eq!(course.groups()[2], rfm.summarise(now.table())?);
-//! # Ok::<(), regulars::Error>(())
-//! ```
-//!
-//! # Segments of your own
-//!
-//! Rules are read in order, and the first that fits counts.
-//! [`coverage`](crate::SegmentRules::coverage) shows what they come to, and
-//! [`build`](crate::SegmentRules::build) refuses names without a cell and cells without a name.
-//!
-//! ```
-//! use regulars::{Currency, Fit, Language, Ledger, Rfm, Segment, SegmentName, SegmentRules};
-//! # use regulars::sim::Shop;
-//!
-//! # let shop = Shop::new(200).build()?;
-//! # let mut ledger = Ledger::new(Currency::EUR);
-//! # ledger.load(&shop.orders())?;
-//! # let view = ledger.as_of("2024-12-31".parse()?);
-//! let rules = SegmentRules::new([3, 3, 3])
-//!     .rule(SegmentName::new("gold", "Gold", "金卡"), 2.., 3.., 3..)
-//!     .rule(SegmentName::new("win_back", "Win back", "待挽回"), ..=1, 2.., ..);
-//! assert_eq!((rules.coverage()?.named(), rules.coverage()?.unnamed().len()), (8, 19));
-//!
-//! let map = rules.otherwise(Segment::Others).build()?;
-//! let rfm = Rfm::new().bins(3).segments(map).fit(view.table())?;
-//! let map = rfm.segments().expect("it was asked for");
-//! for (segment, group) in rfm.summarise(view.table())?.iter() {
-//!     println!("{}: {}", map.label(segment, Language::Chinese), group.customers);
-//! }
-//! # assert_eq!(map.code_of(Segment::Custom(1)), "win_back");
 //! # Ok::<(), regulars::Error>(())
 //! ```
 //!

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`vocabulary`] | What do the words mean? Why is "recency" nowhere alone? What are the segments called, also in Chinese? |
 //! | [`cookbook`] | How do I …? Short recipes that run. |
+//! | [`segments`] | Which bins do I take? Why has a customer this score, who moves, and how do I make a map of my own? |
 //! | [`policies`] | What becomes of returns, zeros, repeated ids, lines, time zones and late records? What does the report say? |
 //! | [`numerics`] | Which numbers are exact, where is rounding done, and why are the bits the same everywhere? |
 //! | [`architecture`] | Which laws hold the library together, what leans on what, and how are ledgers built? |
@@ -17,5 +18,6 @@ pub mod comparison;
 pub mod cookbook;
 pub mod numerics;
 pub mod policies;
+pub mod segments;
 pub mod speed;
 pub mod vocabulary;

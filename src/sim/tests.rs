@@ -1,5 +1,3 @@
-#[cfg(feature = "csv")]
-mod faults;
 mod whole;
 
 use super::*;

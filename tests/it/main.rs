@@ -8,6 +8,8 @@
     reason = "a failure in a test is the message, in its helpers too"
 )]
 
+#[cfg(feature = "csv")]
+mod faults;
 mod floors;
 mod journal;
 mod laws;

@@ -1,9 +1,9 @@
 //! What is planted in a file is what its reader finds.
 
-use super::*;
-use crate::csv::CsvColumns;
-use crate::ledger::{InputReport, Ledger, Policy};
-use crate::money::Currency;
+use regulars::sim::{Fault, FaultKind, Shop, ShopLog};
+use regulars::{
+    CsvColumns, Currency, ErrorKind, Found, InputReport, Ledger, Policy, Purchase, View,
+};
 
 fn shop() -> ShopLog {
     Shop::gift_shop(2_000).seed(1).build().unwrap()
@@ -41,23 +41,13 @@ fn a_file_tells_what_else_is_known() {
     let file = String::from_utf8(written(&log, &[])).unwrap();
     let mut lines = file.lines();
     assert_eq!(lines.next(), Some("customer,day,amount,order,discount,category,channel"));
-    for (line, (row, record)) in lines.zip(log.rows().zip(log.records())) {
+    let amount = |text: &str| Currency::EUR.parse(text).unwrap();
+    for (line, (customer, record)) in lines.zip(log.records()) {
         let fields: Vec<&str> = line.split(',').collect();
-        let amount = Currency::EUR.parse(fields[2]).unwrap();
-        assert_eq!(
-            (fields[0], fields[1], amount),
-            (&*row.0.to_string(), &*row.1.to_string(), row.2)
-        );
-        let details = &record.1.details;
-        let discount =
-            details.discount.map_or(String::new(), |own| Currency::EUR.text(own).to_string());
-        assert_eq!(
-            (fields[3], fields[4]),
-            (record.1.order_id.as_ref().unwrap().as_str(), &*discount)
-        );
-        let name =
-            |label: &Option<crate::personal::Label>| label.as_ref().unwrap().as_str().to_owned();
-        assert_eq!((fields[5], fields[6]), (&*name(&details.category), &*name(&details.channel)));
+        let read = Purchase::new(fields[1].parse().unwrap(), amount(fields[2]));
+        let read = read.order_id(fields[3]).category(fields[5]).channel(fields[6]);
+        let read = if fields[4].is_empty() { read } else { read.discount(amount(fields[4])) };
+        assert!((fields[0].parse().ok(), &read) == (Some(customer), &record), "{line}");
     }
 }
 
@@ -89,7 +79,7 @@ fn the_reader_finds_what_was_planted_and_nothing_else() {
     assert_eq!(report.kept, log.len() as u64 - lost);
     // What no reader can know: a hundred years, and a hundred times.
     let later = ledger.as_of("2124-12-31".parse().unwrap());
-    let orders = |view: &crate::ledger::View<u64>| -> u64 {
+    let orders = |view: &View<u64>| -> u64 {
         view.table().rows().filter_map(|row| row.history()).map(|own| own.orders()).sum()
     };
     let sales_later = faults.iter().filter(|fault| fault.kind == FarLater).count();
