@@ -75,7 +75,14 @@ impl Spend {
         }
     }
 
-    /// The least revenue of so many orders on so many days whose value is at least `parts`.
+    /// Of so much revenue, and the orders and days of a history.
+    pub(super) fn of(self, revenue: i64, history: History) -> i64 {
+        let [orders, days] = [history.orders(), history.purchase_days()].map(u64::cast_signed);
+        self.value(revenue, orders, days)
+    }
+
+    /// The least revenue on the orders and days of a history that [comes](Self::of) to at least
+    /// `parts`.
     pub(super) fn least_revenue(self, parts: i64, history: History) -> Option<i64> {
         let count = match self {
             Self::Total => return Some(parts),

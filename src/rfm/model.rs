@@ -226,7 +226,7 @@ impl Parts {
         Some(Values {
             days: history.days_since_last(),
             count: self.count.value(orders, purchase_days),
-            spend: self.spend.value(history.revenue().0, orders, purchase_days),
+            spend: self.spend.of(history.revenue().0, history),
         })
     }
 }

@@ -237,11 +237,12 @@ fn why_f(edges: &Edges, count: Count, value: i64) -> CountReason {
 }
 
 fn why_m(edges: &Edges, spend: Spend, value: i64, row: Row<'_>) -> SpendReason {
-    let revenue = row.revenue().0;
     let more = edges.beyond(value).and_then(|first| {
-        let enough = row.history().and_then(|history| spend.least_revenue(first, history))?;
-        let least = Money(enough.checked_sub(revenue)?);
-        Some(More { least, to: edges.bin(first) })
+        let history = row.history()?;
+        let enough = spend.least_revenue(first, history)?;
+        let least = Money(enough.checked_sub(row.revenue().0)?);
+        // One minor unit may lift a mean over more than one edge.
+        Some(More { least, to: edges.bin(spend.of(enough, history)) })
     });
     #[expect(clippy::cast_precision_loss, reason = "it is shown, and not computed with")]
     let shown = value as f64 / spend.unit();

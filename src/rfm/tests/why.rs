@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::nested::{any_customers, any_settings};
 use super::*;
-use crate::day::Days;
+use crate::{Days, Money};
 
 fn score(model: &RfmModel, own: Own) -> RfmScore {
     with_own(&[own], |table| model.score(table).unwrap()[0])
@@ -84,6 +84,18 @@ proptest! {
             }
         }
     }
+}
+
+#[test]
+fn a_cent_may_lift_a_mean_over_several_edges() {
+    // The mean of seven orders moves by a seventh of a cent, and passes two of the edges at once.
+    let edges = Bins::Edges(vec![510.6, 510.65, 510.7, 510.8]);
+    let settings = Rfm::new().monetary(edges).spend(Spend::MeanPerOrder).segments(None);
+    let model = with_table(&[(1, 1, 100)], |table| settings.fit(table).unwrap());
+    let own = Own { days: 0, orders: 7, purchase_days: 3, revenue: 3_574 };
+    let m = explained(&model, own).reasons.unwrap().m;
+    assert_eq!((m.digit, m.more), (1, Some(More { least: Money(1), to: 4 })));
+    assert_eq!(score(&model, Own { revenue: 3_575, ..own }).m(), 4);
 }
 
 #[test]
