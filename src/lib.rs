@@ -145,6 +145,7 @@ pub mod groups;
 pub mod guide;
 mod history;
 mod journal;
+mod language;
 mod ledger;
 mod money;
 mod num;
@@ -167,6 +168,7 @@ pub use crate::error::{Error, ErrorKind, Expected, Found, ReadError, Result};
 pub use crate::groups::{Change, Course, Group, Groups, Migration, Moved};
 pub use crate::history::{DayTotal, History, Timeline};
 pub use crate::journal::{Event, Journal, Key, Repeats};
+pub use crate::language::Language;
 pub use crate::ledger::{
     InputReport, Ledger, Orders, Outcome, Policy, Returns, Split, Tally, View, Zeros,
 };
@@ -176,8 +178,8 @@ pub use crate::personal::Exposed;
 pub use crate::personal::{Birthday, Email, Label, Personal, Phone};
 pub use crate::record::{Attribute, CompanySize, Customer, Purchase};
 pub use crate::rfm::{
-    Bins, Count, Coverage, Edges, Language, Rfm, RfmExplanation, RfmModel, RfmReasons, RfmScore,
-    RfmWeights, Segment, SegmentMap, SegmentName, SegmentRules, Spend,
+    Bins, Count, Coverage, Edges, Rfm, RfmExplanation, RfmModel, RfmReasons, RfmScore, RfmWeights,
+    Segment, SegmentMap, SegmentName, SegmentRules, Spend,
 };
 pub use crate::table::{Columns, Feature, FeatureAt, Layout, Needs, Row, RowBuf, Table, Timelines};
 

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::presets::Preset;
 use super::rules::{Coverage, SegmentRules, cells};
-use super::segment::{Language, Segment};
+use super::segment::Segment;
+use crate::language::Language;
 
 /// Which cell of bins has which name.
 ///

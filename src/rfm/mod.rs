@@ -58,7 +58,7 @@ pub use self::measure::{Count, Spend};
 pub use self::model::RfmModel;
 pub use self::rules::{Coverage, Named, SegmentName, SegmentRules};
 pub use self::score::{RfmScore, RfmWeights};
-pub use self::segment::{Language, Segment};
+pub use self::segment::Segment;
 pub use self::settings::Rfm;
 pub use self::why::{
     Around, CountReason, Explain, Falls, More, RecencyReason, RfmExplanation, RfmReasons,

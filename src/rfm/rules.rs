@@ -4,8 +4,9 @@ use std::ops::{Bound, RangeBounds};
 use std::sync::Arc;
 
 use super::maps::SegmentMap;
-use super::segment::{Language, Segment};
+use super::segment::Segment;
 use crate::error::{ErrorKind, Found, Result};
+use crate::language::Language;
 
 /// Ordered rules that name cells of bins, of which the first that fits counts.
 ///

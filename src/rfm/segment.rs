@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::language::Language;
+
 /// A named group of customers, after their RFM bins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -57,16 +59,6 @@ pub enum Segment {
     Prospect,
     /// No map was asked for.
     Unnamed,
-}
-
-/// A language of labels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Language {
-    /// English.
-    English,
-    /// Simplified Chinese.
-    Chinese,
 }
 
 impl Segment {

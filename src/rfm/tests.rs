@@ -5,7 +5,7 @@ mod why;
 
 use super::*;
 use crate::engine::{Fit, Score};
-use crate::{Columns, Currency, Day, ErrorKind, Table};
+use crate::{Columns, Currency, Day, ErrorKind, Language, Money, Table};
 
 /// Customers in columns: days since the last order, orders, revenue.
 fn with_table<T>(customers: &[(i32, i64, i64)], ask: impl FnOnce(Table<'_>) -> T) -> T {

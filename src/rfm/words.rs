@@ -3,9 +3,9 @@
 use std::fmt;
 
 use super::measure::{Count, Spend};
-use super::segment::Language;
 use super::why::{Around, CountReason, RecencyReason, RfmExplanation, RfmReasons, SpendReason};
 use crate::day::Day;
+use crate::language::Language;
 use crate::money::{Currency, Money};
 
 impl RfmExplanation {

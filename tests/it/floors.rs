@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 /// meet. A room in several files is written as one: an error names days and currencies, which
 /// in turn are refused by it.
 const FLOORS: &[&[&str]] = &[
-    &["par", "report"],
+    &["par", "report", "language"],
     &["error day money"],
     &["num", "personal"],
     &["record"],

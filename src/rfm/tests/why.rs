@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::nested::{any_customers, any_settings};
 use super::*;
-use crate::{Days, Money};
+use crate::day::Days;
 
 fn score(model: &RfmModel, own: Own) -> RfmScore {
     with_own(&[own], |table| model.score(table).unwrap()[0])
