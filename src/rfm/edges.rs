@@ -87,6 +87,21 @@ impl Edges {
         self.own_floors().iter().find(|&&floor| value <= floor)?.checked_add(1)
     }
 
+    /// The bins that a value can be in, each with the edge that is its greatest value; the last has
+    /// none.
+    pub(super) fn steps(&self) -> impl Iterator<Item = (u8, Option<f64>)> {
+        let floors = self.own_floors();
+        let reached = move |at: usize| at == 0 || floors[at - 1] < floors[at];
+        let edges = (1..).zip(self.edges.iter().enumerate());
+        let within = edges.filter(move |&(_, (at, _))| reached(at));
+        within.map(|(bin, (_, &edge))| (bin, Some(edge))).chain([(self.bins(), None)])
+    }
+
+    /// The bins that had nobody when they were learned.
+    pub(super) fn empty(&self) -> impl Iterator<Item = u8> {
+        (1..).zip(&self.customers).filter(|&(_, &customers)| customers == 0).map(|(bin, _)| bin)
+    }
+
     /// The edges next to a value.
     pub(super) fn around(&self, value: i64) -> Around {
         let at = usize::from(self.bin(value)) - 1;

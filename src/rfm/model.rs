@@ -10,6 +10,7 @@ use crate::engine::{Bound, Score};
 use crate::error::Result;
 use crate::groups::{Course, Groups, Migration};
 use crate::journal::Key;
+use crate::language::Language;
 use crate::ledger::View;
 use crate::money::Currency;
 use crate::table::{Layout, Needs, Numbers, Row, Table};
@@ -17,7 +18,30 @@ use crate::table::{Layout, Needs, Numbers, Row, Table};
 /// Learned edges. Made by [`Rfm`](super::Rfm)'s `fit`; a scorer whose answer is an
 /// [`RfmScore`].
 ///
-/// It serialises as one small flat object, and comes back to the bit.
+/// It serialises as one small flat object, and comes back to the bit. `Display` prints the edges in
+/// English, and [`text`](Self::text) in Chinese too.
+///
+/// # Examples
+///
+/// ```
+/// use regulars::{Bins, Currency, Fit, Ledger, Money, Purchase, Rfm};
+///
+/// let day = "2024-06-30".parse()?;
+/// let mut ledger = Ledger::new(Currency::EUR);
+/// ledger.append([("ann", Purchase::new(day, Money(500)))])?;
+/// let settings = Rfm::new()
+///     .recency(Bins::Edges(vec![7.0, 30.0]))
+///     .frequency(Bins::Edges(vec![1.0, 4.0]))
+///     .monetary(Bins::Edges(vec![5_000.0, 10_000.0]))
+///     .segments(None);
+/// let rfm = settings.fit(ledger.as_of(day).table())?;
+/// assert_eq!(rfm.to_string(), "\
+/// RFM as of 2024-06-30
+/// R, days since the last order: 3 up to 7, 2 up to 30, 1 beyond; nobody in 1, 2
+/// F, orders: 1 up to 1, 2 up to 4, 3 beyond; nobody in 2, 3
+/// M, revenue: 1 up to EUR 50.00, 2 up to EUR 100.00, 3 beyond; nobody in 2, 3");
+/// # Ok::<(), regulars::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct RfmModel {
     parts: Parts,
@@ -114,6 +138,18 @@ impl RfmModel {
         self.parts.segments.as_ref()
     }
 
+    /// The name of a segment for programs; of your own segments the code that you gave.
+    #[must_use]
+    pub fn code_of(&self, segment: Segment) -> &str {
+        self.segments().map_or(segment.code(), |map| map.code_of(segment))
+    }
+
+    /// The name of a segment for people; of your own segments the label that you gave.
+    #[must_use]
+    pub fn label(&self, segment: Segment, language: Language) -> &str {
+        self.segments().map_or(segment.label(language), |map| map.label(segment, language))
+    }
+
     /// The R, the F and the M that none of the customers has whom the edges were learned from.
     ///
     /// That is so where values are fewer than bins, or many are equal. A map has names that nobody
@@ -133,7 +169,7 @@ impl RfmModel {
     #[must_use]
     pub fn empty_bins(&self) -> [Vec<u8>; 3] {
         let empty = |sets: &[Edges], digit: &dyn Fn(u8) -> u8| {
-            let nobody = |&bin: &u8| sets.iter().all(|e| e.customers()[usize::from(bin) - 1] == 0);
+            let nobody = |bin: &u8| sets.iter().all(|edges| edges.empty().any(|own| own == *bin));
             let mut digits: Vec<u8> = (1..=sets[0].bins()).filter(nobody).map(digit).collect();
             digits.sort_unstable();
             digits

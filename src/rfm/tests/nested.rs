@@ -205,3 +205,41 @@ fn apart(settings: &Rfm) -> Rfm {
     apart.nested = false;
     apart
 }
+
+#[test]
+fn edges_are_told_in_the_units_of_their_values() {
+    // Two lately with one order each, two long ago with two and four.
+    let customers = [(2, 1, 500), (4, 1, 700), (60, 2, 900), (90, 4, 1_100)];
+    let settings = Rfm::new().bins(2).segments(None);
+    let told = |settings: Rfm, language| {
+        with_table(&customers, |table| settings.fit(table).unwrap()).text(language)
+    };
+    assert_eq!(
+        told(settings.clone().frequency(Bins::Ranks(4)), Language::English),
+        "RFM as of 1997-05-19\n\
+         R, days since the last order: 2 up to 32, 1 beyond\n\
+         F, orders: 1 up to 1, 3 up to 2, 4 beyond; nobody in 2\n\
+         M, revenue: 1 up to USD 8.00, 2 beyond"
+    );
+    let nested = settings.spend(Spend::MeanPerOrder).count(Count::Repeats).nested();
+    assert_eq!(
+        told(nested.clone(), Language::English),
+        "RFM as of 1997-05-19\n\
+         R, days since the last order: 2 up to 32, 1 beyond\n\
+         F within R 1, repeats: 1 up to 1, 2 beyond; nobody in 2\n\
+         F within R 2, repeats: 1 up to 0, 2 beyond; nobody in 2\n\
+         M within R 1 and F 1, revenue an order: 1 up to USD 3.62, 2 beyond\n\
+         M within R 1 and F 2, revenue an order: 1 up to USD 4.75, 2 beyond; nobody in 1, 2\n\
+         M within R 2 and F 1, revenue an order: 1 up to USD 6.00, 2 beyond\n\
+         M within R 2 and F 2, revenue an order: 1 up to USD 4.75, 2 beyond; nobody in 1, 2"
+    );
+    let chinese = told(nested, Language::Chinese);
+    let lines: Vec<&str> = chinese.lines().collect();
+    assert_eq!(lines[0], "RFM模型，截至1997-05-19");
+    assert_eq!(lines[1], "R，距上次下单天数：2档不超过32，其余为1档");
+    assert_eq!(lines[2], "F（R为1），复购次数：1档不超过1，其余为2档；2档无客户");
+    assert_eq!(
+        lines[7],
+        "M（R为2且F为2），平均每单消费：1档不超过USD 4.75，其余为2档；1、2档无客户"
+    );
+}

@@ -2,11 +2,14 @@
 
 use std::fmt;
 
-use super::measure::{Count, Spend};
-use super::why::{Around, CountReason, RecencyReason, RfmExplanation, RfmReasons, SpendReason};
+use super::{amount, rounded};
 use crate::day::Day;
 use crate::language::Language;
-use crate::money::{Currency, Money};
+use crate::money::Currency;
+use crate::rfm::measure::{Count, Spend};
+use crate::rfm::why::{
+    Around, CountReason, RecencyReason, RfmExplanation, RfmReasons, SpendReason,
+};
 
 impl RfmExplanation {
     /// The score and its segment, and a line for each digit.
@@ -93,12 +96,12 @@ impl RecencyReason {
 
 impl CountReason {
     fn english(self) -> String {
-        let (one, many) = match self.count {
-            Count::Orders => ("order", "orders"),
-            Count::PurchaseDays => ("day with an order", "days with an order"),
-            Count::Repeats => ("repeat", "repeats"),
+        let name = match (self.value, self.count) {
+            (1, Count::Orders) => "order",
+            (1, Count::PurchaseDays) => "day with an order",
+            (1, Count::Repeats) => "repeat",
+            (_, many) => many.english(),
         };
-        let name = if self.value == 1 { one } else { many };
         let around = between_english(self.edges, |edge| edge.to_string());
         let moves = match self.more {
             None => "It is the highest.".to_owned(),
@@ -165,24 +168,5 @@ fn between_chinese(edges: Around, show: impl Fn(f64) -> String) -> String {
         (Some(below), None) => format!("（大于{below}）"),
         (None, Some(above)) => format!("（不超过{above}）"),
         (None, None) => String::new(),
-    }
-}
-
-/// An exact amount: `EUR 40.00`.
-fn amount(currency: Currency, money: Money) -> String {
-    with_code(currency, currency.text(money).to_string())
-}
-
-/// An amount with as many decimals as the currency has, which may round an edge or a mean.
-fn rounded(currency: Currency, minor: f64) -> String {
-    let decimals = usize::from(currency.exponent());
-    let major = minor / 10_f64.powi(currency.exponent().into());
-    with_code(currency, format!("{major:.decimals$}"))
-}
-
-fn with_code(currency: Currency, text: String) -> String {
-    match currency.code() {
-        "XXX" => text,
-        code => format!("{code} {text}"),
     }
 }
