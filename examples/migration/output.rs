@@ -24,7 +24,10 @@ struct Entry {
 pub(crate) fn matrix(migration: &Migration<Segment>, model: &RfmModel) -> String {
     let mut matrix: BTreeMap<&str, BTreeMap<&str, Entry>> = BTreeMap::new();
     for (from, to, Moved { customers, before, after, .. }) in migration.iter() {
-        let (from, to) = (from.map_or("new", Segment::code), to.map_or("vanished", Segment::code));
+        let (from, to) = (
+            from.map_or("new", |own| model.code_of(own)),
+            to.map_or("vanished", |own| model.code_of(own)),
+        );
         let number = |money| number(model.currency(), money);
         let entry =
             Entry { customers, revenue_before: number(before), revenue_after: number(after) };
@@ -53,7 +56,10 @@ pub(crate) fn table(migration: &Migration<Segment>, model: &RfmModel, args: &Arg
         let moved = |to: &Segment| migration.moved(from, Some(*to)).customers;
         let cells: Vec<String> = labels.iter().map(|to| count(moved(to))).collect();
         let sum = labels.iter().map(moved).sum();
-        line(&from.map_or("   new".to_owned(), |label| name(row, label)), &cells, &count(sum));
+        let name = from.map_or("   new".to_owned(), |own| {
+            format!("{:>2} {}", row + 1, model.label(own, Language::English))
+        });
+        line(&name, &cells, &count(sum));
     }
     let column = |to: &Segment| migration.change(*to).after;
     let sums: Vec<String> = labels.iter().map(|to| count(column(to))).collect();
@@ -65,10 +71,6 @@ pub(crate) fn table(migration: &Migration<Segment>, model: &RfmModel, args: &Arg
         .expect("a text takes any line");
     let said = write!(std::io::stderr(), "{text}");
     said.map_err(|error| format!("standard error: {error}"))
-}
-
-fn name(row: usize, label: Segment) -> String {
-    format!("{:>2} {}", row + 1, label.label(Language::English))
 }
 
 /// A dot for nobody, so that numbers stand out.

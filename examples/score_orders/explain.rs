@@ -1,7 +1,7 @@
 //! Why one customer has their score, as JSON.
 
 use regulars::rfm::{Around, More};
-use regulars::{Currency, Day, Key, Language, Money, RfmExplanation, RfmReasons, SegmentMap};
+use regulars::{Count, Currency, Day, Key, Language, Money, RfmExplanation, RfmReasons, Spend};
 use serde_json::{Value, json};
 
 use crate::common::Result;
@@ -15,17 +15,13 @@ pub(crate) fn customer<K: Key + std::fmt::Display>(scored: &Scored<K>, key: &str
     let place = place.ok_or("--explain names no customer who is known on that day")?;
     let why = model.explain(scored.view.table().row(place)).map_err(|error| error.to_string())?;
     let segment = why.score.segment();
-    let label = |language| {
-        let label = model.segments().map(|map: &SegmentMap| map.label(segment, language));
-        label.unwrap_or(segment.label(language)).to_owned()
-    };
     Ok(json!({
         "customer": key,
         "as_of": why.as_of.to_string(),
         "score": why.reasons.map(|_| why.score.digits()),
-        "segment": segment.code(),
-        "segment_en": label(Language::English),
-        "segment_zh": label(Language::Chinese),
+        "segment": model.code_of(segment),
+        "segment_en": model.label(segment, Language::English),
+        "segment_zh": model.label(segment, Language::Chinese),
         "reasons": why.reasons.map(|reasons| numbers(&why, reasons)),
         "text_en": why.lines(Language::English),
         "text_zh": why.lines(Language::Chinese),
@@ -52,15 +48,33 @@ fn numbers(why: &RfmExplanation, RfmReasons { r, f, m, .. }: RfmReasons) -> Valu
         },
         "f": {
             "digit": f.digit,
-            "orders": f.value,
+            (counted(f.count)): f.value,
             "edges": edges(f.edges, 1.0),
             "more": f.more.map(|More { least, to, .. }| json!({"least": least, "to": to})),
         },
         "m": {
             "digit": m.digit,
-            "revenue": m.value / unit,
+            (summed(m.spend)): m.value / unit,
             "edges": edges(m.edges, unit),
             "more": m.more.map(|More { least, to, .. }| json!({"least": minor(least) / unit, "to": to})),
         },
     })
+}
+
+/// A model that was loaded may count something else than orders, and sum up something else than
+/// revenue.
+fn counted(count: Count) -> &'static str {
+    match count {
+        Count::PurchaseDays => "purchase_days",
+        Count::Repeats => "repeats",
+        _ => "orders",
+    }
+}
+
+fn summed(spend: Spend) -> &'static str {
+    match spend {
+        Spend::MeanPerOrder => "revenue_per_order",
+        Spend::MeanPerPurchaseDay => "revenue_per_purchase_day",
+        _ => "revenue",
+    }
 }

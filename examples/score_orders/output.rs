@@ -40,8 +40,9 @@ pub(crate) fn customers<K: regulars::Key + std::fmt::Display>(
         let score = scored.scores.as_ref().map(|scores| scores[index]);
         bins(score).iter().try_for_each(|cell| file.write_field(cell))?;
         let segment = segment(score);
-        file.write_field(segment.code())?;
-        file.write_field(segment.label(Language::Chinese))?;
+        file.write_field(code(scored, segment))?;
+        let label = scored.model.as_ref().map(|model| model.label(segment, Language::Chinese));
+        file.write_field(label.unwrap_or(segment.label(Language::Chinese)))?;
         file.write_record(None::<&[u8]>)?;
     }
     file.flush()?;
@@ -75,6 +76,11 @@ fn bins(score: Option<RfmScore>) -> [String; 3] {
 /// Where nobody has bought there are no scores, and all are prospects.
 fn segment(score: Option<RfmScore>) -> Segment {
     score.map_or(Segment::Prospect, RfmScore::segment)
+}
+
+/// The model knows its own names.
+fn code<K>(scored: &Scored<K>, segment: Segment) -> &str {
+    scored.model.as_ref().map_or(segment.code(), |model| model.code_of(segment))
 }
 
 /// What happened, as one JSON object.
@@ -139,14 +145,11 @@ struct Total {
     revenue: Box<RawValue>,
 }
 
-fn segments<K: regulars::Key>(
-    scored: &Scored<K>,
-    currency: Currency,
-) -> BTreeMap<&'static str, Total> {
+fn segments<K: regulars::Key>(scored: &Scored<K>, currency: Currency) -> BTreeMap<&str, Total> {
     let mut totals = BTreeMap::<&str, (u64, i64)>::new();
     for (index, row) in scored.view.table().rows().enumerate() {
         let score = scored.scores.as_ref().map(|scores| scores[index]);
-        let total = totals.entry(segment(score).code()).or_default();
+        let total = totals.entry(code(scored, segment(score))).or_default();
         *total = (total.0 + 1, total.1 + row.revenue().0);
     }
     let number = |minor| {

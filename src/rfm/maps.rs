@@ -2,8 +2,10 @@
 
 use std::sync::Arc;
 
+use super::coverage::Coverage;
+use super::names::SegmentName;
 use super::presets::Preset;
-use super::rules::{Coverage, SegmentRules, cells};
+use super::rules::{SegmentRules, cells};
 use super::segment::Segment;
 use crate::language::Language;
 
@@ -149,7 +151,7 @@ impl SegmentMap {
         self.own_name(segment).map_or(segment.label(language), |own| own.label(language))
     }
 
-    fn own_name(&self, segment: Segment) -> Option<&super::rules::SegmentName> {
+    fn own_name(&self, segment: Segment) -> Option<&SegmentName> {
         match (&self.0, segment) {
             (Source::Own(rules), Segment::Custom(place)) => rules.names.get(usize::from(place)),
             _ => None,

@@ -35,10 +35,12 @@
 //! "Sample quantiles in statistical packages", *The American Statistician* 50(4).
 
 mod bins;
+mod coverage;
 mod edges;
 mod maps;
 mod measure;
 mod model;
+mod names;
 mod presets;
 mod rules;
 mod score;
@@ -52,11 +54,13 @@ mod why;
 mod words;
 
 pub use self::bins::Bins;
+pub use self::coverage::Coverage;
 pub use self::edges::Edges;
 pub use self::maps::SegmentMap;
 pub use self::measure::{Count, Spend};
 pub use self::model::RfmModel;
-pub use self::rules::{Coverage, Named, SegmentName, SegmentRules};
+pub use self::names::{Named, SegmentName};
+pub use self::rules::SegmentRules;
 pub use self::score::{RfmScore, RfmWeights};
 pub use self::segment::Segment;
 pub use self::settings::Rfm;

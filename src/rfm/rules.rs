@@ -3,10 +3,11 @@
 use std::ops::{Bound, RangeBounds};
 use std::sync::Arc;
 
+use super::coverage::Coverage;
 use super::maps::SegmentMap;
+use super::names::{Named, SegmentName, Who};
 use super::segment::Segment;
 use crate::error::{ErrorKind, Found, Result};
-use crate::language::Language;
 
 /// Ordered rules that name cells of bins, of which the first that fits counts.
 ///
@@ -65,26 +66,6 @@ pub struct SegmentRules {
     pub(super) otherwise: Option<Segment>,
 }
 
-/// A name of one's own for a segment.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
-pub struct SegmentName {
-    code: String,
-    english: String,
-    chinese: String,
-}
-
-/// Whom a rule names: a [`Segment`] of the crate, or a [`SegmentName`] of one's own.
-#[derive(Clone, Debug)]
-pub struct Named(Who);
-
-#[derive(Clone, Debug)]
-enum Who {
-    Segment(Segment),
-    Own(SegmentName),
-}
-
 /// A block of cells: from the first to the last bin of R, F and M, both included.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
@@ -96,58 +77,8 @@ pub(super) struct Rule {
     pub(super) m: [u8; 2],
 }
 
-/// What a map's rules come to: who owns which cells. Made by [`SegmentRules::coverage`] and
-/// [`SegmentMap::coverage`].
-///
-/// No cell has two owners, because the first rule that fits counts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Coverage {
-    owned: Vec<(Segment, Vec<[u8; 3]>)>,
-    unnamed: Vec<[u8; 3]>,
-    contested: Vec<[u8; 3]>,
-}
-
 /// The names of one's own at most: a score holds the number of one in a byte.
 const MOST_NAMES: usize = 256;
-
-impl SegmentName {
-    /// A code for programs, and labels for people in English and Simplified Chinese.
-    #[must_use]
-    pub fn new(
-        code: impl Into<String>,
-        english: impl Into<String>,
-        chinese: impl Into<String>,
-    ) -> Self {
-        Self { code: code.into(), english: english.into(), chinese: chinese.into() }
-    }
-
-    /// The name for programs.
-    #[must_use]
-    pub fn code(&self) -> &str {
-        &self.code
-    }
-
-    /// The name for people.
-    #[must_use]
-    pub fn label(&self, language: Language) -> &str {
-        match language {
-            Language::English => &self.english,
-            Language::Chinese => &self.chinese,
-        }
-    }
-}
-
-impl From<Segment> for Named {
-    fn from(segment: Segment) -> Self {
-        Self(Who::Segment(segment))
-    }
-}
-
-impl From<SegmentName> for Named {
-    fn from(name: SegmentName) -> Self {
-        Self(Who::Own(name))
-    }
-}
 
 impl SegmentRules {
     /// No rules yet, for so many bins of R, F and M. With 1 bin of M the map reads R and F alone,
@@ -197,7 +128,8 @@ impl SegmentRules {
     /// # Errors
     ///
     /// [`ErrorKind::Param`] for bins out of bounds, for a rule that reaches beyond the bins or has
-    /// no cell at all, and for more than 256 names of one's own.
+    /// no cell at all, for more than 256 names of one's own, and for one whose code another segment
+    /// has.
     pub fn coverage(&self) -> Result<Coverage> {
         self.check()?;
         let mut owned: Vec<(Segment, Vec<[u8; 3]>)> = Vec::new();
@@ -267,6 +199,20 @@ impl SegmentRules {
         Segment::Custom(u8::try_from(place).unwrap_or(u8::MAX))
     }
 
+    /// The first name of one's own, counted from 1, whose code another segment has.
+    fn code_twice(&self) -> Option<i64> {
+        let named = self.rules.iter().map(|rule| rule.name).chain(self.otherwise).chain(ALWAYS);
+        let ours = named.filter(|name| !matches!(name, Segment::Custom(_))).map(Segment::code);
+        let mut codes: Vec<&str> = ours.collect();
+        for (place, name) in (1..).zip(&self.names) {
+            if codes.contains(&name.code()) {
+                return Some(place);
+            }
+            codes.push(name.code());
+        }
+        None
+    }
+
     pub(super) fn check(&self) -> Result<()> {
         let param = |name, found: i64, expected| {
             Err(ErrorKind::Param { name, found: Found::Integer(found), expected }.into())
@@ -281,6 +227,10 @@ impl SegmentRules {
         if MOST_NAMES < self.names.len() {
             let found = self.names.len().cast_signed() as i64;
             return param("names", found, "at most 256 names of one's own");
+        }
+        if let Some(place) = self.code_twice() {
+            let expected = "names of one's own with codes that no other segment has";
+            return param("names", place, expected);
         }
         let custom = |segment: Segment| match segment {
             Segment::Custom(own) => usize::from(own) < self.names.len(),
@@ -301,6 +251,9 @@ impl SegmentRules {
     }
 }
 
+/// The codes that a map may have to tell apart besides those of its rules.
+const ALWAYS: [Segment; 3] = [Segment::Others, Segment::Prospect, Segment::Unnamed];
+
 /// The rule at `index`, which is told as counted from 1.
 fn wrong(index: usize, expected: &'static str) -> crate::error::Error {
     let found = Found::Integer(index.cast_signed() as i64 + 1);
@@ -316,39 +269,6 @@ impl Rule {
     fn fits(self, bins: [u8; 3]) -> bool {
         let ranges = [self.r, self.f, self.m].into_iter().zip(bins);
         ranges.into_iter().all(|([from, to], bins)| 1 <= from && from <= to && to <= bins)
-    }
-}
-
-impl Coverage {
-    /// The names in the order of their first rules, each with its cells, ascending.
-    #[must_use]
-    pub fn owned(&self) -> &[(Segment, Vec<[u8; 3]>)] {
-        &self.owned
-    }
-
-    /// How many cells have a name.
-    #[must_use]
-    pub fn named(&self) -> usize {
-        self.owned.iter().map(|(_, cells)| cells.len()).sum()
-    }
-
-    /// The cells that no rule names, ascending.
-    #[must_use]
-    pub fn unnamed(&self) -> &[[u8; 3]] {
-        &self.unnamed
-    }
-
-    /// The names that own no cell, because the rules before theirs take all.
-    #[must_use]
-    pub fn owning_none(&self) -> Vec<Segment> {
-        let none = self.owned.iter().filter(|(_, cells)| cells.is_empty());
-        none.map(|(name, _)| *name).collect()
-    }
-
-    /// The cells that rules of several names hold, so that the order of the rules decides.
-    #[must_use]
-    pub fn contested(&self) -> &[[u8; 3]] {
-        &self.contested
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use regulars::{Bins, Count, Currency, Fit, Ledger, Rfm, SegmentName, SegmentRules, Spend};
 use serde_json::{Value, json};
 
 use crate::score_orders::{Run, orders, program, sentence};
@@ -149,4 +150,49 @@ fn help_lists_every_flag() {
         assert!(help.lines().any(|line| line.starts_with(&format!("  --{flag} "))), "{flag}");
     }
     assert!(help.lines().all(|line| line.chars().count() <= 100), "{help}");
+}
+
+/// A model of the caller's own making may name segments and count purchases as it likes.
+#[test]
+fn names_of_ones_own_are_told_apart() {
+    let named = |code: &str, zh: &str| SegmentName::new(code, code.to_uppercase(), zh);
+    let map = SegmentRules::new([2, 2, 2])
+        .rule(named("gold", "金卡"), .., 2.., ..)
+        .otherwise(named("plain", "普通"))
+        .build()
+        .unwrap();
+    let settings = Rfm::new()
+        .recency(Bins::Edges(vec![30.0]))
+        .frequency(Bins::Edges(vec![0.0]))
+        .monetary(Bins::Edges(vec![100.0]))
+        .count(Count::Repeats)
+        .spend(Spend::MeanPerOrder)
+        .segments(map);
+    let day = "2024-06-01".parse().unwrap();
+    let currency = "EUR".parse::<Currency>().unwrap();
+    let model = settings.fit(Ledger::<u64>::new(currency).as_of(day).table()).unwrap();
+    let with_model = |flags: &str| {
+        let run = orders(ROWS).with("--load-model model.json --currency EUR").with(flags);
+        std::fs::write(run.folder.join("model.json"), serde_json::to_vec(&model).unwrap()).unwrap();
+        run
+    };
+
+    let (matrix, table) = migrated(&with_model(DAYS));
+    let moved = |customers: u64, before: f64, after: f64| json!({"customers": customers, "revenue_before": before, "revenue_after": after});
+    let want = json!({
+        "new": {"plain": moved(2, 0.0, 384.0)},
+        "plain": {"gold": moved(2, 3.0, 611.0), "plain": moved(3, 28.0, 27.5)},
+    });
+    assert_eq!(matrix, want);
+    assert!(table.contains(" 1 GOLD ") && table.contains(" 2 PLAIN "), "{table}");
+
+    let scored = with_model("").scored();
+    assert_eq!(scored.count("/segments/gold/customers"), 2);
+    let rows = scored.columns(["customer", "segment", "segment_zh"]);
+    assert_eq!(rows[..2].concat().concat(), "anngold金卡bobgold金卡");
+    let output = with_model("--explain ann").command().output().unwrap();
+    let why: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!((&why["segment"], &why["segment_zh"]), (&json!("gold"), &json!("金卡")));
+    assert_eq!(why["reasons"]["f"]["repeats"], 2);
+    assert_eq!(why["reasons"]["m"]["revenue_per_order"].as_f64().map(f64::round), Some(32.0));
 }

@@ -103,7 +103,7 @@ impl Run {
         self.folder.join("scored.csv")
     }
 
-    fn command(&self) -> Command {
+    pub(crate) fn command(&self) -> Command {
         let out = self.out();
         self.of("score_orders", &[("--as-of", Path::new("2024-12-31")), ("--out", &out)])
     }
@@ -186,7 +186,7 @@ impl Scored {
 
     /// Some columns, by the names in the header.
     #[track_caller]
-    fn columns<const N: usize>(&self, names: [&str; N]) -> Vec<[String; N]> {
+    pub(crate) fn columns<const N: usize>(&self, names: [&str; N]) -> Vec<[String; N]> {
         let mut file = csv::Reader::from_reader(self.file.as_slice());
         let header = file.headers().unwrap().clone();
         let places = names.map(|name| header.iter().position(|column| column == name).unwrap());
@@ -202,7 +202,7 @@ impl Scored {
         assert_eq!(self.columns(columns), rows);
     }
 
-    fn count(&self, path: &str) -> u64 {
+    pub(crate) fn count(&self, path: &str) -> u64 {
         self.report.pointer(path).and_then(Value::as_u64).unwrap_or_else(|| panic!("no {path}"))
     }
 

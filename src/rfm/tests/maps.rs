@@ -226,6 +226,11 @@ fn rules_that_cannot_be_meant_are_refused() {
     wrong(rules([5, 5, 5]).rule(all, .., 4..=2, ..), "rule", 1);
     wrong(rules([5, 5, 5]).rule(all, .., .., ..).rule(Segment::Lost, 1.., .., ..), "rule", 2);
     wrong(SegmentRules::new([2, 2, 1]).rule(all, 2.., .., ..), "rules", 2);
+    let named = |code: &str, label: &str| SegmentName::new(code, label, label);
+    let both = |a: Named, b: Named| rules([5, 5, 5]).rule(a, 5.., .., ..).rule(b, 4.., .., ..);
+    wrong(both(named("vip", "VIP").into(), named("vip", "Gold").into()), "names", 2);
+    wrong(both(named("lost", "Gone").into(), Segment::Lost.into()), "names", 1);
+    wrong(both(named("vip", "VIP").into(), named("others", "Rest").into()), "names", 2);
     let many = (0..257).map(|i| SegmentName::new(i.to_string(), "", ""));
     wrong(many.fold(rules([5, 5, 5]), |rules, name| rules.rule(name, .., .., ..)), "names", 257);
 }
