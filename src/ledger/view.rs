@@ -1,5 +1,7 @@
 //! Every customer of a ledger as one day knew them.
 
+mod listed;
+
 use std::borrow::Borrow;
 use std::sync::Arc;
 
@@ -19,7 +21,7 @@ use crate::table::{Columns, Feature, Row, Spans, Table, Timelines, Words};
 /// thread, while the ledger goes on. Made by [`Ledger::as_of`](crate::Ledger::as_of).
 ///
 /// Customers come in the order of their keys; one is there from their first purchase or
-/// return on. Where all purchases lie in one segment and fit a word each, the view shares
+/// return on, or because [`with_customers`](Self::with_customers) says so. Where all purchases lie in one segment and fit a word each, the view shares
 /// them with the ledger; else it has a copy, collapsed by day.
 pub struct View<K> {
     as_of: Day,

@@ -90,6 +90,18 @@ impl<'a> Feature<'a> {
     }
 }
 
+impl Feature<'_> {
+    /// The same feature of other rows: those at these places, and of new ones nothing.
+    pub(crate) fn spread(&self, rows: &[Option<usize>]) -> Feature<'static> {
+        let value = |row: &Option<usize>| row.map_or(f64::NAN, |row| self.values[row]);
+        Feature {
+            name: Cow::Owned(self.name().to_owned()),
+            values: Cow::Owned(rows.iter().map(value).collect()),
+            ..*self
+        }
+    }
+}
+
 /// Not the values: they are the customers'.
 impl std::fmt::Debug for Feature<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -14,6 +14,7 @@ mod floors;
 mod journal;
 mod laws;
 mod ledger;
+mod listed;
 mod load;
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod migration;
