@@ -1,7 +1,6 @@
 //! The matrix for programs, and a table for people.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 use std::io::Write as _;
 
 use regulars::{Currency, Language, Migration, Money, Moved, RfmModel, Segment};
@@ -43,37 +42,11 @@ fn number(currency: Currency, money: Money) -> Box<RawValue> {
 
 /// Customers from each segment, a line, to each, a column with the line's number.
 pub(crate) fn table(migration: &Migration<Segment>, model: &RfmModel, args: &Args) -> Result<()> {
-    let labels = migration.labels();
-    let mut text = String::new();
-    let mut line = |name: &str, cells: &[String], sum: &str| {
-        let cells: String = cells.iter().map(|cell| format!("{cell:>6}")).collect();
-        writeln!(text, "{name:<24}{cells}{sum:>8}").expect("a text takes any line");
-    };
-    let numbers: Vec<String> = (1..=labels.len()).map(|number| number.to_string()).collect();
-    line(&format!("{} to {}", args.from, args.to), &numbers, "all");
-    let rows = labels.iter().map(|&label| Some(label)).chain([None]);
-    for (row, from) in rows.enumerate() {
-        let moved = |to: &Segment| migration.moved(from, Some(*to)).customers;
-        let cells: Vec<String> = labels.iter().map(|to| count(moved(to))).collect();
-        let sum = labels.iter().map(moved).sum();
-        let name = from.map_or("   new".to_owned(), |own| {
-            format!("{:>2} {}", row + 1, model.label(own, Language::English))
-        });
-        line(&name, &cells, &count(sum));
-    }
-    let column = |to: &Segment| migration.change(*to).after;
-    let sums: Vec<String> = labels.iter().map(|to| count(column(to))).collect();
-    line("   all", &sums, &count(labels.iter().map(column).sum()));
-
-    let vanished: u64 =
-        labels.iter().map(|&from| migration.moved(Some(from), None).customers).sum();
-    writeln!(text, "\nby the model of {}; vanished: {vanished}", model.as_of())
-        .expect("a text takes any line");
-    let said = write!(std::io::stderr(), "{text}");
+    let (from, to, learned) = (args.from, args.to, model.as_of());
+    let table = migration.text(Language::English, |own| model.label(own, Language::English));
+    let said = writeln!(
+        std::io::stderr(),
+        "From {from}, down, to {to}, across, by the model of {learned}\n\n{table}"
+    );
     said.map_err(|error| format!("standard error: {error}"))
-}
-
-/// A dot for nobody, so that numbers stand out.
-fn count(customers: u64) -> String {
-    if customers == 0 { "·".to_owned() } else { customers.to_string() }
 }

@@ -18,7 +18,7 @@ use regulars::{
     RfmExplanation, RfmModel, Row, Score, Segment, View,
 };
 
-use crate::text::{LINE, bar, dot, indented, money, pad, percent, thousands};
+use crate::text::{LINE, bar, indented, money, pad, percent, thousands};
 
 /// The money of the shop, and the language of all that is said of its customers.
 const CURRENCY: Currency = Currency::EUR;
@@ -104,25 +104,11 @@ fn print_findings(segments: &Groups<Segment>) {
 
 const GONE_SILENT: [Segment; 2] = [Segment::AtRisk, Segment::CannotLose];
 
-/// Customers from each segment, a line, to each, a column with the line's number.
+/// Who went from which segment to which, and what that cost.
 fn print_migration(moved: &Migration<Segment>, then: Day, now: Day) {
-    let labels = moved.labels();
     println!("\n  From {then}, down, to {now}, across");
-    let numbers: String = (1..=labels.len()).map(|number| format!("{number:>6}")).collect();
-    println!("  {:24}{numbers}{:>8}", "", "all");
-    println!("  {}", "─".repeat(LINE));
-    let places = (1..).zip(&labels).map(|(place, &label)| (place, Some(label)));
-    for (place, from) in places.chain([(0, None)]) {
-        let own = |to: &Segment| moved.moved(from, Some(*to)).customers;
-        let name =
-            from.map_or("   New".to_owned(), |own| format!("{place:>2} {}", own.label(LANGUAGE)));
-        let cells: String = labels.iter().map(|to| format!("{:>6}", dot(own(to)))).collect();
-        println!("  {}{cells}{:>8}", pad(&name, 24), thousands(labels.iter().map(own).sum()));
-    }
-    println!("  {}", "─".repeat(LINE));
-    let after = |to: &Segment| moved.change(*to).after;
-    let sums: String = labels.iter().map(|to| format!("{:>6}", dot(after(to)))).collect();
-    println!("  {}{sums}{:>8}", pad("   All", 24), thousands(labels.iter().map(after).sum()));
+    let table = moved.text(LANGUAGE, |segment| segment.label(LANGUAGE));
+    table.lines().for_each(|line| println!("  {line}"));
 
     let best = moved.change(Segment::Champions);
     let left: i64 = moved

@@ -27,11 +27,6 @@ pub(crate) fn thousands(count: u64) -> String {
     grouped(&count.to_string())
 }
 
-/// A dot for nobody, so that numbers stand out.
-pub(crate) fn dot(count: u64) -> String {
-    if count == 0 { "·".to_owned() } else { thousands(count) }
-}
-
 /// Digits in groups of three, after a sign if there is one.
 fn grouped(digits: &str) -> String {
     let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |rest| ("-", rest));

@@ -9,12 +9,16 @@
 //! | who has moved between two days? | [`Migration`] |
 //! | how did it go, day by day, and is it the customers who move or new ones who come? | [`Course`] |
 //!
+//! All of them serialise, for other programs, and a [`Migration`] prints itself as a table.
 //! Models that name groups answer these by methods of their own, such as
 //! [`RfmModel::migration`](crate::RfmModel::migration).
 
 mod course;
 mod migration;
+#[cfg(feature = "serde")]
+mod stored;
 mod summary;
+mod words;
 
 pub use self::course::Course;
 pub use self::migration::{Change, Migration, Moved};

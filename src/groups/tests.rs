@@ -3,7 +3,8 @@ use proptest::prelude::*;
 use super::*;
 use crate::engine::{Score, from_fn};
 use crate::{
-    Columns, Currency, Day, ErrorKind, Found, History, Ledger, Money, Needs, Purchase, Row, Table,
+    Columns, Currency, Day, ErrorKind, Found, History, Language, Ledger, Money, Needs, Purchase,
+    Row, Table,
 };
 
 fn day(number: i32) -> Day {
@@ -194,4 +195,46 @@ fn columns_without_a_past_have_no_course_and_too_much_money_no_sum() {
     assert_eq!(err.kind(), &ErrorKind::NoTimeline);
     assert_eq!(Groups::of(table, silence()).unwrap_err().kind(), &ErrorKind::Overflow);
     assert!(Groups::of(table.slice(0..1), silence()).is_ok());
+}
+
+#[test]
+fn who_vanished_has_a_column() {
+    let mut migration = Migration::new();
+    for (from, to) in [(Some("a"), Some("b")), (Some("a"), None), (None, Some("b"))] {
+        migration.add(from, to, Money(1), Money(2)).unwrap();
+    }
+    let lines = [
+        "           1     2  gone     all",
+        "     1     ·     1     1       2  a",
+        "     2     ·     ·     ·       ·  b",
+        "   new     ·     1     ·       1",
+        "   all     ·     2     1       3",
+    ];
+    assert_eq!(migration.to_string(), lines.join("\n"));
+    let chinese = migration.text(Language::Chinese, |label| label.replace('a', "甲"));
+    assert!(chinese.starts_with("           1     2  离开    合计\n"), "{chinese}");
+    assert!(chinese.contains("       2  甲\n") && chinese.contains("\n  新增 "), "{chinese}");
+    assert_eq!(
+        Migration::<u8>::new().to_string(),
+        "           all\n   new       ·\n   all       ·"
+    );
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn all_of_it_is_data_for_other_programs() {
+    let view = ledger(&[(1, 0, 100), (2, 8, 300), (1, 9, 50)]).as_of(day(9));
+    let course = Course::of(view.table(), &[day(0), day(9)], silence()).unwrap();
+    let one = serde_json::json!({
+        "label": 0, "customers": 1, "buyers": 1, "orders": 1, "revenue": 100, "days_since_last": 0
+    });
+    let json = serde_json::to_value(&course).unwrap();
+    assert_eq!(json["days"], serde_json::json!(["1970-01-01", "1970-01-10"]));
+    assert_eq!(json["groups"][0]["groups"], serde_json::json!([one]));
+    assert_eq!(json["groups"][1]["all"]["revenue"], 450);
+    let moved = serde_json::json!([
+        {"from": null, "to": 0, "customers": 1, "before": 0, "after": 300},
+        {"from": 0, "to": 0, "customers": 1, "before": 100, "after": 150},
+    ]);
+    assert_eq!(json["migrations"], serde_json::json!([moved]));
 }

@@ -7,6 +7,7 @@ use super::segment::Segment;
 ///
 /// No cell has two owners, because the first rule that fits counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct Coverage {
     pub(super) owned: Vec<(Segment, Vec<[u8; 3]>)>,
     pub(super) unnamed: Vec<[u8; 3]>,

@@ -101,15 +101,15 @@ fn each_move_has_its_customers_and_their_revenue_on_both_days() {
     });
     assert_eq!(matrix, want);
     let want = "\
-2024-06-01 to 2024-12-31     1     2     3     4     all
- 1 Promising                 ·     ·     ·     1       1
- 2 About to sleep            ·     ·     ·     1       1
- 3 At risk                   ·     ·     ·     ·       ·
- 4 Hibernating               ·     ·     1     2       3
-   new                       ·     ·     ·     2       2
-   all                       ·     ·     1     6       7
+From 2024-06-01, down, to 2024-12-31, across, by the model of 2024-06-01
 
-by the model of 2024-06-01; vanished: 0
+           1     2     3     4     all
+     1     ·     ·     ·     1       1  Promising
+     2     ·     ·     ·     1       1  About to sleep
+     3     ·     ·     ·     ·       ·  At risk
+     4     ·     ·     1     2       3  Hibernating
+   new     ·     ·     ·     2       2
+   all     ·     ·     1     6       7
 ";
     assert_eq!(table, want);
 }
@@ -184,7 +184,7 @@ fn names_of_ones_own_are_told_apart() {
         "plain": {"gold": moved(2, 3.0, 611.0), "plain": moved(3, 28.0, 27.5)},
     });
     assert_eq!(matrix, want);
-    assert!(table.contains(" 1 GOLD ") && table.contains(" 2 PLAIN "), "{table}");
+    assert!(table.contains("       ·  GOLD\n") && table.contains("       5  PLAIN\n"), "{table}");
 
     let scored = with_model("").scored();
     assert_eq!(scored.count("/segments/gold/customers"), 2);
