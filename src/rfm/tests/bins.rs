@@ -114,23 +114,83 @@ fn settings(kind: fn(u8) -> Bins, bins: u8) -> Rfm {
     Rfm::new().recency(kind(bins)).frequency(kind(bins)).monetary(kind(bins)).segments(None)
 }
 
+fn nested(kind: fn(u8) -> Bins, bins: u8, nested: bool) -> Rfm {
+    let settings = settings(kind, bins);
+    if nested { settings.nested() } else { settings }
+}
+
+/// Edges of one's own, in units of which money has `per`.
+fn fixed(edges: &[i32], per: i32) -> Rfm {
+    let mut edges = edges.to_vec();
+    edges.sort_unstable();
+    let bins = |per: i32| Bins::Edges(edges.iter().map(|&edge| f64::from(edge * per)).collect());
+    Rfm::new().recency(bins(1)).frequency(bins(1)).monetary(bins(per)).segments(None)
+}
+
 fn any_customers() -> impl Strategy<Value = Vec<(i32, i64, i64)>> {
     prop::collection::vec((0_i32..60, 1_i64..9, -50_i64..5_000), 1..40)
+}
+
+/// Whether more orders and money and fewer days never bring a lower digit.
+fn check_monotone(
+    customers: &[(i32, i64, i64)],
+    scores: &[RfmScore],
+    bins: u8,
+) -> Result<(), TestCaseError> {
+    for (a, score) in customers.iter().zip(scores) {
+        let all = [score.r(), score.f(), score.m()];
+        prop_assert!(all.iter().all(|bin| (1..=bins).contains(bin)), "{all:?}");
+        for (b, other) in customers.iter().zip(scores) {
+            prop_assert!(a.0 > b.0 || score.r() >= other.r());
+            prop_assert!(a.1 < b.1 || score.f() >= other.f());
+            prop_assert!(a.2 < b.2 || score.m() >= other.m());
+        }
+    }
+    Ok(())
 }
 
 proptest! {
     #[test]
     fn more_is_never_worse(customers in any_customers(), bins in 2_u8..=10, kind in 0_usize..4) {
         let scores = scores(&settings(KINDS[kind], bins), &customers);
-        for (a, score) in customers.iter().zip(&scores) {
-            let all = [score.r(), score.f(), score.m()];
-            prop_assert!(all.iter().all(|bin| (1..=bins).contains(bin)), "{all:?}");
-            for (b, other) in customers.iter().zip(&scores) {
-                prop_assert!(a.0 > b.0 || score.r() >= other.r());
-                prop_assert!(a.1 < b.1 || score.f() >= other.f());
-                prop_assert!(a.2 < b.2 || score.m() >= other.m());
-            }
+        check_monotone(&customers, &scores, bins)?;
+    }
+
+    /// A value that no customer had when the edges were learned is in a bin between those of its
+    /// neighbours, and in the lowest or the highest if it has none.
+    #[test]
+    fn unseen_values_are_in_bins_between(
+        customers in any_customers(),
+        unseen in prop::collection::vec((0_i32..100, 1_i64..20, -100_i64..6_000), 1..10),
+        bins in 2_u8..=10,
+        kind in 0_usize..4,
+    ) {
+        let settings = settings(KINDS[kind], bins);
+        let model = with_table(&customers, |table| settings.fit(table).unwrap());
+        let all: Vec<_> = customers.iter().chain(&unseen).copied().collect();
+        let scores = with_table(&all, |table| model.score(table).unwrap());
+        check_monotone(&all, &scores, bins)?;
+        for (own, score) in all.iter().zip(&scores) {
+            let beyond = |further: &dyn Fn(&(i32, i64, i64)) -> bool| customers.iter().all(further);
+            prop_assert!(!beyond(&|known| known.0 < own.0) || score.r() == 1);
+            prop_assert!(!beyond(&|known| own.0 < known.0) || score.r() == bins);
+            prop_assert!(!beyond(&|known| own.1 < known.1) || score.f() == 1);
+            prop_assert!(!beyond(&|known| known.1 < own.1) || score.f() == bins);
+            prop_assert!(!beyond(&|known| own.2 < known.2) || score.m() == 1);
+            prop_assert!(!beyond(&|known| known.2 < own.2) || score.m() == bins);
         }
+    }
+
+    #[test]
+    fn given_edges_are_monotone_and_scale_with_money(
+        customers in any_customers(),
+        edges in prop::collection::vec(-10_i32..70, 1..10),
+    ) {
+        let bins = u8::try_from(edges.len()).unwrap() + 1;
+        let found = scores(&fixed(&edges, 1), &customers);
+        check_monotone(&customers, &found, bins)?;
+        let hundredfold: Vec<_> = customers.iter().map(|&(r, f, m)| (r, f, m * 100)).collect();
+        prop_assert_eq!(scores(&fixed(&edges, 100), &hundredfold), found);
     }
 
     #[test]
@@ -138,8 +198,9 @@ proptest! {
         customers in any_customers(),
         bins in 2_u8..=10,
         kind in 0_usize..4,
+        within in any::<bool>(),
     ) {
-        let settings = settings(KINDS[kind], bins);
+        let settings = nested(KINDS[kind], bins, within);
         let mut backwards = scores(&settings, &customers.iter().rev().copied().collect::<Vec<_>>());
         backwards.reverse();
         let hundredfold: Vec<_> = customers.iter().map(|&(r, f, m)| (r, f, m * 100)).collect();
@@ -152,18 +213,64 @@ proptest! {
         prop_assert_eq!(scores(&settings, &factor), expected);
     }
 
-    /// Quantiles of type 7 lie between values, and so depend on how many there are.
+    /// Quantiles of type 7 lie between values, and so depend on how many there are: see below.
     #[test]
     fn customers_twice_over_score_the_same(
         customers in any_customers(),
         bins in 2_u8..=10,
         kind in 1_usize..4,
+        within in any::<bool>(),
     ) {
-        let settings = settings(KINDS[kind], bins);
+        let settings = nested(KINDS[kind], bins, within);
         let twice: Vec<_> = customers.iter().flat_map(|&customer| [customer; 2]).collect();
         let once = scores(&settings, &customers);
         let scores: Vec<_> = scores(&settings, &twice).into_iter().step_by(2).collect();
         prop_assert_eq!(scores, once);
+    }
+
+    /// An edge between two values stays between them when all customers come twice.
+    #[test]
+    fn quantiles_of_customers_twice_over_are_between_the_same_values(
+        customers in any_customers(),
+        bins in 2_u8..=10,
+    ) {
+        let twice: Vec<_> = customers.iter().flat_map(|&customer| [customer; 2]).collect();
+        let settings = settings(Bins::Quantiles, bins);
+        let model = with_table(&twice, |table| settings.fit(table).unwrap());
+        let mut values: Vec<i32> = customers.iter().map(|own| own.2.try_into().unwrap()).collect();
+        values.sort_unstable();
+        for (i, &edge) in (1..).zip(model.monetary()[0].values()) {
+            let below = (values.len() - 1) * i / usize::from(bins);
+            let above = values[(below + 1).min(values.len() - 1)];
+            prop_assert!((f64::from(values[below])..=f64::from(above)).contains(&edge));
+        }
+    }
+
+    /// Bins that count customers depend on their order alone.
+    #[test]
+    fn what_money_is_measured_by_does_not_matter(
+        customers in any_customers(),
+        bins in 2_u8..=10,
+        kind in 0_usize..2,
+        within in any::<bool>(),
+    ) {
+        let settings = nested(KINDS[kind], bins, within);
+        let cubed: Vec<_> = customers.iter().map(|&(r, f, m)| (r, f, m * m * m + 7 * m)).collect();
+        prop_assert_eq!(scores(&settings, &cubed), scores(&settings, &customers));
+    }
+
+    /// Bins that count customers: one more at the lower end lifts the others, if anything.
+    #[test]
+    fn nobody_falls_because_somebody_worse_comes(
+        customers in any_customers(),
+        bins in 2_u8..=10,
+        kind in 0_usize..2,
+    ) {
+        let settings = settings(KINDS[kind], bins);
+        let more: Vec<_> = customers.iter().copied().chain([(99, 1, -99)]).collect();
+        for (was, is) in scores(&settings, &customers).into_iter().zip(scores(&settings, &more)) {
+            prop_assert!(was.r() <= is.r() && was.f() <= is.f() && was.m() <= is.m());
+        }
     }
 
     /// Rank bins are the formula, for values seen and unseen.
