@@ -1,6 +1,7 @@
 //! The edges between bins.
 
 use super::why::Around;
+use crate::par;
 
 /// The edges between the bins of one dimension, in the units of its values: days, a count, or minor
 /// units of money.
@@ -49,8 +50,16 @@ impl Edges {
 
     /// With `values` counted.
     pub(super) fn counting(self, values: &[i64]) -> Self {
-        let mut customers = vec![0; self.customers.len()];
-        values.iter().for_each(|&value| customers[usize::from(self.bin(value)) - 1] += 1);
+        // How many are above each edge, which is quicker to count than who is in which bin.
+        let mut above = vec![0_u64; self.edges.len()];
+        for block in values.chunks(par::BLOCK) {
+            for (above, floor) in above.iter_mut().zip(self.own_floors()) {
+                *above += block.iter().map(|value| u64::from(floor < value)).sum::<u64>();
+            }
+        }
+        let from = std::iter::once(values.len() as u64).chain(above.iter().copied());
+        let to = above.iter().copied().chain([0]);
+        let customers = from.zip(to).map(|(from, to)| from - to).collect();
         Self { customers, ..self }
     }
 
