@@ -1,9 +1,12 @@
 //! Natural breaks: values on a line in groups that are as tight as can be.
 
-use crate::par;
+mod narrow;
+#[cfg(test)]
+mod tests;
 
-/// Values in a task: below, dividing costs more than it saves.
-const BLOCK: usize = 1 << 12;
+use std::ops::Range;
+
+use crate::par;
 
 /// The groups of `values`, at most so many: the least and the greatest value of each, and its
 /// mean, ascending. Empty if there are no values.
@@ -21,6 +24,8 @@ const BLOCK: usize = 1 << 12;
 /// The best `i` never falls as `j` grows, so each layer takes `O(n log n)` by halving. Among equal
 /// sums the least `i` is taken. Sums are formed from whole numbers, so nothing cancels.
 ///
+/// Before that, most places are [ruled out](narrow).
+///
 /// # References
 ///
 /// Fisher, W. D. (1958), "On grouping for maximum homogeneity", *Journal of the American
@@ -28,29 +33,18 @@ const BLOCK: usize = 1 << 12;
 pub(crate) fn groups(values: Vec<i64>, groups: usize) -> Vec<Group> {
     let line = Line::new(values);
     let distinct = line.values.len();
-    let groups = groups.min(distinct);
-    if groups == 0 {
+    if distinct == 0 || groups == 0 {
         return Vec::new();
     }
-    let mut best: Vec<f64> = (1..=distinct).map(|end| line.spread(0, end)).collect();
-    // Of each layer: where the last group begins, by where it ends.
-    let mut layers: Vec<Vec<u32>> = Vec::with_capacity(groups - 1);
-    for layer in 2..=groups {
-        let mut next = vec![(f64::INFINITY, 0); distinct];
-        let (first, from) = (layer - 1, layer - 1..distinct);
-        line.layer(&best, &mut next[first..], first, from);
-        best = next.iter().map(|&(spread, _)| spread).collect();
-        layers.push(next.into_iter().map(|(_, start)| start).collect());
-    }
-    let mut ends = vec![distinct];
-    for layer in layers.iter().rev() {
-        let end = *ends.last().expect("it begins with one");
-        ends.push(layer[end - 1] as usize);
-    }
-    ends.push(0);
-    ends.reverse();
-    ends.windows(2).map(|pair| line.group(pair[0], pair[1])).collect()
+    let anywhere = line.anywhere(groups.min(distinct) - 1);
+    let cuts = line.cuts(&line.narrowed(anywhere, narrow::BLOCKS));
+    let from = std::iter::once(0).chain(cuts.iter().copied());
+    let to = cuts.iter().copied().chain([distinct]);
+    from.zip(to).map(|(start, end)| line.group(start, end)).collect()
 }
+
+/// Places in a task: below, dividing costs more than it saves.
+const TASK: usize = 1 << 12;
 
 /// Values that belong together.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -108,31 +102,46 @@ impl Line {
         (count * (b.square - a.square) - distance * distance) as f64 / count as f64
     }
 
-    /// Fills `next`, whose first is the end after value `first`, with the least sums and where
-    /// the last group of each begins, which is known to lie in `from`.
-    fn layer(
-        &self,
-        best: &[f64],
-        next: &mut [(f64, u32)],
-        first: usize,
-        from: std::ops::Range<usize>,
-    ) {
+    /// The best cuts, each within its span.
+    fn cuts(&self, spans: &[Range<usize>]) -> Vec<usize> {
+        let end = self.values.len();
+        let (mut known, mut best) = (0..1, vec![0.0]);
+        // Of each layer: its first place, and for each place where the cut before is.
+        let mut layers: Vec<(usize, Vec<usize>)> = Vec::with_capacity(spans.len() + 1);
+        for span in spans.iter().cloned().chain(std::iter::once(end..end + 1)) {
+            let mut next = vec![(f64::INFINITY, 0); span.len()];
+            self.layer(&Layer { places: known.clone(), best }, &mut next, span.start, known);
+            best = next.iter().map(|&(sum, _)| sum).collect();
+            layers.push((span.start, next.into_iter().map(|(_, before)| before).collect()));
+            known = span;
+        }
+        let mut cuts = vec![end];
+        for (first, before) in layers.iter().rev() {
+            cuts.push(before[cuts[cuts.len() - 1] - first]);
+        }
+        // Without the end, and the start before the first cut.
+        cuts[1..cuts.len() - 1].iter().rev().copied().collect()
+    }
+
+    /// Fills `next`, whose places begin at `first`, with the least sums up to there and where the
+    /// cut before is, which is known to lie in `from`.
+    fn layer(&self, last: &Layer, next: &mut [(f64, usize)], first: usize, from: Range<usize>) {
         if next.is_empty() {
             return;
         }
         let middle = next.len() / 2;
-        let last = first + middle;
-        let starts = from.start..from.end.min(last + 1);
-        let sums = starts.map(|start| (best[start - 1] + self.spread(start, last + 1), start));
-        let (sum, start) =
-            sums.fold((f64::INFINITY, from.start), |a, b| if b.0 < a.0 { b } else { a });
-        let place = u32::try_from(start).expect("fewer distinct values than fit 32 bits");
+        let place = first + middle;
+        let best = |start: usize| last.best[start - last.places.start] + self.spread(start, place);
+        let starts = from.start..from.end.min(place);
+        let (sum, start) = starts
+            .map(|start| (best(start), start))
+            .fold((f64::INFINITY, from.start), |a, b| if b.0 < a.0 { b } else { a });
         let (low, rest) = next.split_at_mut(middle);
         let (found, high) = rest.split_first_mut().expect("the middle is among them");
-        *found = (sum, place);
-        let mut low = || self.layer(best, low, first, from.start..start + 1);
-        let mut high = || self.layer(best, high, last + 1, start..from.end);
-        if middle < BLOCK {
+        *found = (sum, start);
+        let mut low = || self.layer(last, low, first, from.start..start + 1);
+        let mut high = || self.layer(last, high, place + 1, start..from.end);
+        if middle < TASK {
             low();
             high();
         } else {
@@ -152,81 +161,8 @@ impl Line {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-
-    /// The sum of squared distances from the mean, of two-digit numbers.
-    fn spread(values: &[i64]) -> f64 {
-        let values = || values.iter().map(|&value| f64::from(i32::try_from(value).unwrap()));
-        let mean = values().sum::<f64>() / values().map(|_| 1.0).sum::<f64>();
-        values().map(|value| (value - mean).powi(2)).sum()
-    }
-
-    /// The least sum over all ways to cut ascending values into so many groups.
-    fn brute_force(values: &[i64], groups: usize) -> f64 {
-        if groups == 1 {
-            return spread(values);
-        }
-        let cuts = 1..=values.len() - (groups - 1);
-        let sums = cuts.map(|cut| spread(&values[..cut]) + brute_force(&values[cut..], groups - 1));
-        sums.fold(f64::INFINITY, f64::min)
-    }
-
-    fn sum_of(found: &[Group], values: &[i64]) -> f64 {
-        let of = |group: &Group| {
-            let inside = values.iter().copied().filter(|v| (group.least..=group.most).contains(v));
-            spread(&inside.collect::<Vec<_>>())
-        };
-        found.iter().map(of).sum()
-    }
-
-    proptest! {
-        #[test]
-        fn groups_are_as_tight_as_any(
-            mut values in prop::collection::vec(-50_i64..50, 1..11),
-            wanted in 1_usize..6,
-        ) {
-            let found = groups(values.clone(), wanted);
-            values.sort_unstable();
-            let mut distinct = values.clone();
-            distinct.dedup();
-            prop_assert_eq!(found.len(), wanted.min(distinct.len()));
-            prop_assert!(found.windows(2).all(|pair| pair[0].most < pair[1].least));
-            let (sum, least) = (sum_of(&found, &values), brute_force(&values, found.len()));
-            // Squares of two-digit numbers: doubles err by less than a billionth.
-            prop_assert!(sum <= least + 1e-9, "{sum} where {least} can be had");
-        }
-    }
-
-    #[test]
-    fn large_amounts_do_not_cancel() {
-        let far = 4_000_000_000_000_000_000_i64;
-        let found = groups(vec![far + 9, far, far + 1, far + 10, far + 8], 2);
-        assert_eq!(
-            found.iter().map(|g| (g.least - far, g.most - far)).collect::<Vec<_>>(),
-            [(0, 1), (8, 10)]
-        );
-        let ends = groups(vec![i64::MIN, i64::MIN, i64::MAX], 3);
-        assert_eq!(ends.iter().map(|group| group.least).collect::<Vec<_>>(), [i64::MIN, i64::MAX]);
-        let means = ends.iter().map(|group| group.mean.to_bits());
-        assert!(means.eq([(-2_f64.powi(63)).to_bits(), 2_f64.powi(63).to_bits()]));
-    }
-
-    #[test]
-    fn no_values_make_no_groups() {
-        assert_eq!(groups(Vec::new(), 3), []);
-    }
-
-    #[test]
-    fn many_values_are_grouped_as_few_are() {
-        // Four heaps far apart, more values than a task takes.
-        let heaps = (0..40_000_i64).map(|i| (i % 4) * 1_000_000 + i * 7_919 % 10_007).collect();
-        let found = groups(heaps, 4);
-        for (i, group) in (0..).zip(&found) {
-            assert!(i * 1_000_000 <= group.least && group.most < i * 1_000_000 + 10_007);
-        }
-    }
+/// The least sums up to each place of a cut.
+struct Layer {
+    places: Range<usize>,
+    best: Vec<f64>,
 }
