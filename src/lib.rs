@@ -84,8 +84,9 @@
 //! | what an engine is | [`Fit`], [`Score`], [`Bound`], [`Needs`], [`from_fn`] |
 //! | RFM | [`rfm`]: [`Rfm`], [`Bins`], [`RfmModel`], [`RfmScore`], [`Segment`] |
 //! | segment maps | [`SegmentMap`], [`SegmentRules`], [`SegmentName`], [`Coverage`] |
-//! | why a score, and what would change it | [`RfmExplanation`], [`RfmReasons`], [`Language`] |
+//! | why a score, and what would change it | [`RfmExplanation`], [`RfmReasons`] |
 //! | who is in which group, and who moves | [`groups`]: [`Groups`], [`Migration`], [`Course`] |
+//! | labels and sentences in English and Chinese | [`Language`] |
 //! | a simulated shop | [`sim`] |
 //! | laws for engines of your own | `testing`, behind the feature of that name |
 //! | prose | [`guide`]: start with [`guide::cookbook`] or [`guide::vocabulary`] |

@@ -68,10 +68,10 @@
 //! ├─ record/      Purchase, Customer
 //! │  values and arithmetic
 //! ├─ personal/    masked text
-//! ├─ num/         quantiles, a portable generator
+//! ├─ num/         quantiles, natural breaks, a portable generator
 //! │  plain things
 //! ├─ money/ · day.rs · error.rs
-//! └─ par.rs       the only file that names rayon
+//! └─ par.rs · language.rs   the only file that names rayon; English and Chinese
 //! ```
 //!
 //! A room may name rooms on lower floors, and no others; neighbours do not meet. A test reads the

@@ -90,7 +90,8 @@
 //! ```
 //!
 //! It is solved exactly (Fisher 1958), in `O(bins · n log n)` as the best `i` never falls when `j`
-//! grows. What is above the line is formed from integers of 128 bits, so that large amounts close
+//! grows; and most places are ruled out before they are looked at, by bounds on blocks of them.
+//! What is above the line is formed from integers of 128 bits, so that large amounts close
 //! together do not cancel. [`Bins::KMeans`](crate::Bins::KMeans) has the same groups and edges half
 //! way between their means. With fewer distinct values than bins each has its own, and the edges
 //! left over lie at the greatest value.

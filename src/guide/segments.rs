@@ -1,6 +1,7 @@
 //! Segments: recipes for RFM scores, their reasons, and who moves.
 //!
 //! * [Which bins](#which-bins)
+//! * [Customers who have not bought](#customers-who-have-not-bought)
 //! * [Why this score](#why-this-score)
 //! * [Who has moved](#who-has-moved)
 //! * [Segments of your own](#segments-of-your-own)
@@ -36,6 +37,37 @@
 //! let rfm = settings.fit(view.table())?;
 //! let [r, f, m] = rfm.empty_bins();
 //! assert_eq!((r.len(), f, m.len()), (0, vec![2], 0)); // most have bought on one day only
+//! # Ok::<(), regulars::Error>(())
+//! ```
+//!
+//! A model prints its edges in the units that people know, and in Chinese too
+//! ([`text`](crate::RfmModel::text)): `F, orders: 1 up to 1, 3 up to 2, 4 up to 4, 5 beyond; nobody
+//! in 2`.
+//!
+//! # Customers who have not bought
+//!
+//! A ledger knows who has bought. A list of customers knows who might:
+//! [`with_customers`](crate::View::with_customers) brings the two together, and those without a
+//! purchase are answered as [`Segment::Prospect`](crate::Segment::Prospect).
+//!
+//! ```
+//! use std::collections::BTreeMap;
+//!
+//! use regulars::{Currency, Customer, Day, Fit, Ledger, Money, Purchase, Rfm, Segment};
+//!
+//! let mut ledger = Ledger::new(Currency::EUR);
+//! ledger.append([("ann", Purchase::new("2024-05-02".parse()?, Money(4_000)))])?;
+//! let profiles = BTreeMap::from([
+//!     ("ann", Customer::new().with_joined("2024-05-02".parse()?)?),
+//!     ("bob", Customer::new().with_joined("2024-06-01".parse()?)?),
+//!     ("cleo", Customer::new()),
+//! ]);
+//!
+//! let known = |profile: &Customer| profile.joined().unwrap_or(Day::MIN);
+//! let list = profiles.iter().map(|(name, profile)| (*name, known(profile)));
+//! let view = ledger.as_of("2024-06-30".parse()?).with_customers(list);
+//! let rfm = Rfm::new().fit(view.table())?; // learned from those who have bought
+//! assert_eq!(rfm.summarise(view.table())?.group(&Segment::Prospect).customers, 2);
 //! # Ok::<(), regulars::Error>(())
 //! ```
 //!
@@ -86,6 +118,7 @@
 //! let rfm = Rfm::new().fit(then.table())?;
 //!
 //! let moved = rfm.migration(&then, &now)?;
+//! println!("{moved}"); // a table
 //! let lost = moved.moved(Some(Segment::Champions), Some(Segment::AtRisk));
 //! println!("{} champions are at risk; they had spent {}", lost.customers, lost.before.0);
 //!

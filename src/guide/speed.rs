@@ -89,6 +89,20 @@
 //! What the last two cost is memory: to compare all keys of a customer, each is fetched from where
 //! it lies. A service that can keep a table of its customers is better off with their numbers.
 //!
+//! # RFM alone
+//!
+//! `cargo bench --bench rfm`, 1,000,000 customers on two threads: scoring takes 2.6 ns a customer
+//! with five bins, whatever the map, and learning takes 14 ns with quantiles.
+//!
+//! Natural breaks of 1,000,000 distinct amounts (log-normal, in random order), with everything else
+//! that a fit does, against `ckwrap` 1.2, the Python package of Ckmeans.1d.dp in C++, which finds
+//! the same groups on one thread:
+//!
+//! | bins | regulars | ckwrap | quicker by |
+//! |---|---|---|---|
+//! | 5 | 0.068 s | 0.457 s | 6.7 |
+//! | 10 | 0.114 s | 0.833 s | 7.3 |
+//!
 //! # What was tried
 //!
 //! - In each part a table by open addressing, which numbers customers as they come, and rows that
@@ -104,5 +118,7 @@
 //! - A dictionary for texts, made by hash, then ranked: 10 to 13 times as long as `u64` keys, for
 //!   any text. Exact numbers of two to four words, which travel with the row: the same 6 times for
 //!   UUIDs, and 12 for e-mail addresses, because such rows outgrow the cache.
+//! - Natural breaks without ruling out blocks first: 0.60 s for 5 bins where it takes 0.068 now.
+//!   With blocks of equally many values, nothing was ruled out in long tails.
 //! - Quantiles by selection alone: the fit took 42 ms where counting by range first, and selecting
 //!   in what is left, took 16 (two threads).

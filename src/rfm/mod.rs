@@ -17,9 +17,10 @@
 //! ```
 //!
 //! The edges are quantiles of the customers who have bought, or learned in another way, or given:
-//! see [`Bins`]. They are *learned* in `fit` and kept in the [`RfmModel`], so that a customer scored alone tomorrow lands where they would have landed today, and a
-//! change of score is a change of the customer and not of the crowd. Equal values share a bin,
-//! however many they are; then bins differ in size, and some may be empty.
+//! see [`Bins`]. They are *learned* in `fit` and kept in the [`RfmModel`], so that a customer
+//! scored alone tomorrow lands where they would have landed today, and a change of score is a
+//! change of the customer and not of the crowd. Equal values share a bin, however many they are;
+//! then bins differ in size, and some may be empty.
 //!
 //! Who has not bought is answered, not dropped: all bins are 0 and the segment is
 //! [`Segment::Prospect`].
