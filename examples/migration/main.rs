@@ -38,6 +38,7 @@ fn migrate<K: Key>(args: &Args, orders: &Orders<'static, K>) -> Result<()> {
     let model = model.ok_or("nobody has bought by the day of --from, so there are no segments")?;
     let migration = model.migration(&then, &now).map_err(sentence)?;
 
+    let matrix = output::matrix(&migration, &model)?;
     output::table(&migration, &model, args)?;
-    say(output::matrix(&migration, &model))
+    say(matrix)
 }

@@ -10,6 +10,9 @@ use serde_json::value::RawValue;
 use crate::args::Args;
 use crate::common::Result;
 
+const NEW: &str = "new";
+const GONE: &str = "vanished";
+
 /// Who went one way. Amounts are numbers with all their digits.
 #[derive(Serialize)]
 struct Entry {
@@ -19,20 +22,26 @@ struct Entry {
 }
 
 /// From each segment to each: who was not there on the first day comes from `new`, and who is not
-/// on the second goes to `vanished`.
-pub(crate) fn matrix(migration: &Migration<Segment>, model: &RfmModel) -> String {
+/// on the second goes to `vanished`. A model that was loaded may have segments of these names.
+pub(crate) fn matrix(migration: &Migration<Segment>, model: &RfmModel) -> Result<String> {
+    let labels = migration.labels();
+    let taken = labels.iter().map(|&own| model.code_of(own)).find(|own| [NEW, GONE].contains(own));
+    if let Some(name) = taken {
+        return Err(format!(
+            "the model has a segment `{name}`, which is what the matrix calls those \
+                            who are there on one day only"
+        ));
+    }
     let mut matrix: BTreeMap<&str, BTreeMap<&str, Entry>> = BTreeMap::new();
     for (from, to, Moved { customers, before, after, .. }) in migration.iter() {
-        let (from, to) = (
-            from.map_or("new", |own| model.code_of(own)),
-            to.map_or("vanished", |own| model.code_of(own)),
-        );
+        let (from, to) =
+            (from.map_or(NEW, |own| model.code_of(own)), to.map_or(GONE, |own| model.code_of(own)));
         let number = |money| number(model.currency(), money);
         let entry =
             Entry { customers, revenue_before: number(before), revenue_after: number(after) };
         matrix.entry(from).or_default().insert(to, entry);
     }
-    serde_json::to_string(&matrix).expect("names and numbers are JSON")
+    Ok(serde_json::to_string(&matrix).expect("names and numbers are JSON"))
 }
 
 fn number(currency: Currency, money: Money) -> Box<RawValue> {

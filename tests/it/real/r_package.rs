@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use csv::Reader;
-use regulars::{CsvColumns, Currency, Fit, Ledger, Rfm, View};
+use regulars::{Bins, CsvColumns, Currency, Fit, Group, Ledger, Money, Rfm, SegmentRules, View};
 
 use super::open;
 
@@ -52,14 +52,48 @@ fn scores_differ_from_rs_only_right_above_a_fractional_edge() {
     assert_eq!(differences, [1, 0, 2], "of 995 customers each");
 }
 
-/// Our values and scores; nothing if there is no data.
-fn ours(test: &str) -> Option<BTreeMap<String, Scored>> {
+/// The ranges in the package's own tests, by R's edges: what its `rfm_segment` makes of them for the
+/// first name. The four names that own no cell are left out, which `build` would refuse.
+#[test]
+fn ranges_of_ones_own_find_the_customers_that_r_finds() {
+    use regulars::Segment::*;
+    let Some(view) = view("r_package_ranges") else { return };
+    let map = SegmentRules::new([5, 5, 5])
+        .rule(Champions, 4..=5, 4..=5, 4..=5)
+        .rule(LoyalCustomers, 2..=5, 3..=5, 3..=5)
+        .rule(PotentialLoyalists, 3..=5, 1..=3, 1..=3)
+        .rule(NeedAttention, 2..=3, 2..=3, 2..=3)
+        .rule(AboutToSleep, 2..=3, 1..=2, 1..=2)
+        .rule(AtRisk, 1..=2, 2..=5, 2..=5)
+        .rule(Hibernating, 1..=2, 1..=2, 1..=2)
+        .otherwise(Others)
+        .build()
+        .unwrap();
+    let edges = |edges: [f64; 4]| Bins::Edges(edges.to_vec());
+    let settings = Rfm::new()
+        .recency(edges([114.0, 180.0, 297.0, 481.0]))
+        .frequency(edges([3.0, 4.0, 5.0, 7.0]))
+        .monetary(edges([255.0, 381.0, 506.0, 665.0]))
+        .segments(map);
+    let groups = settings.fit(view.table()).unwrap().summarise(view.table()).unwrap();
+    let Group { customers, orders, revenue, .. } = groups.group(&Champions);
+    assert_eq!((customers, orders, revenue), (158, 1_234, Money(120_178)));
+    assert_eq!((groups.all().customers, groups.all().orders), (995, 4_906));
+}
+
+/// Our customers; nothing if there is no data.
+fn view(test: &str) -> Option<View<String>> {
     let file = open(test, "rfm_r_package", "rfm_data_orders.csv.gz")?;
     let columns = CsvColumns::new("customer_id", "order_date", "revenue");
     let currency = Currency::NONE.with_exponent(0).unwrap();
     let (ledger, report) = Ledger::<String>::read_csv(file, &columns, currency).unwrap();
     assert_eq!((report.read, report.kept), (4_906, 4_906));
-    let view: View<String> = ledger.as_of(AS_OF.parse().unwrap());
+    Some(ledger.as_of(AS_OF.parse().unwrap()))
+}
+
+/// Our values and scores; nothing if there is no data.
+fn ours(test: &str) -> Option<BTreeMap<String, Scored>> {
+    let view = view(test)?;
     let model = Rfm::new().fit(view.table()).unwrap();
     let scores = view.join(&model).unwrap();
     let rows = scores.zip(view.table().rows()).map(|((name, score), row)| {
