@@ -78,14 +78,58 @@ pub enum ErrorKind {
     /// A fit was asked of too few customers.
     #[error("found {found} customers with a purchase, expected at least {needed}")]
     TooFew { found: usize, needed: usize },
+    /// A rule of a segment map cannot be meant.
+    #[error("rule {rule}: found {found}, expected {expected}")]
+    Rule { rule: u64, found: String, expected: &'static str },
+    /// The rules of a segment map leave cells of bins without a name.
+    #[error(
+        "{cells} cells of bins have no name, the first of them {}, expected rules for them or \
+         `otherwise`",
+        Bins(*first)
+    )]
+    WithoutName { cells: u64, first: [u8; 3] },
+    /// A segment's code would not tell it apart.
+    #[error("the code `{code}` of a segment: expected {expected}")]
+    Code { code: String, expected: &'static str },
+    /// A segment map is made for other bins of R, F and M; made for 1 of M, it takes any.
+    #[error(
+        "the bins of R, F and M are {}, and the segment map is made for {}: expected the same, or \
+         `segments(None)`",
+        Bins(*found),
+        MadeFor(*expected)
+    )]
+    MapBins { found: [u8; 3], expected: [u8; 3] },
     /// The view holds no such customer.
     #[error("the view holds no such customer")]
     UnknownCustomer,
-    /// A stored value was written by another version or for another engine.
-    #[error(
-        "stored in format {found} or as something else, expected a {expected} in format {supported}"
-    )]
+    /// A stored value was written by another version.
+    #[error("stored in format {found}, expected {expected} in format {supported}")]
     Format { found: u32, expected: &'static str, supported: u32 },
+    /// A stored value is of another kind.
+    #[error("stored as something else, expected {expected}")]
+    Kind { expected: &'static str },
+}
+
+/// Three numbers of bins, or the bins of a cell.
+struct Bins([u8; 3]);
+
+impl fmt::Display for Bins {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [r, other, m] = self.0;
+        write!(f, "{r}-{other}-{m}")
+    }
+}
+
+/// The bins of a map, which takes any of M if it is made for 1.
+struct MadeFor([u8; 3]);
+
+impl fmt::Display for MadeFor {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            [r, other, 1] => write!(f, "{r}-{other} and any"),
+            bins => Bins(bins).fmt(f),
+        }
+    }
 }
 
 /// What was found instead, without repeating it: a cell may hold anybody's name.

@@ -95,7 +95,7 @@ impl Source {
     pub(crate) fn learned(settings: Rfm, segments: Option<SegmentMap>) -> Result<Self> {
         let settings = settings.segments(segments.clone());
         settings.check().map_err(|error| match (error.kind(), segments) {
-            (ErrorKind::Param { name: "segments", .. }, Some(map)) => format!(
+            (ErrorKind::MapBins { .. }, Some(map)) => format!(
                 "the segments of {} need {} bins, see --segments, --bins and --edges",
                 map.code(),
                 map.bins()[0]

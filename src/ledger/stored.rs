@@ -39,7 +39,10 @@ impl<K: Key + Serialize> Serialize for Ledger<K> {
 impl<'de, K: Key + Deserialize<'de>> Deserialize<'de> for Ledger<K> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let Raw { format, kind, policy, customers } = Raw::<K>::deserialize(deserializer)?;
-        if kind != WHAT || format != FORMAT {
+        if kind != WHAT {
+            return Err(D::Error::custom(ErrorKind::Kind { expected: WHAT }));
+        }
+        if format != FORMAT {
             let error = ErrorKind::Format { found: format, expected: WHAT, supported: FORMAT };
             return Err(D::Error::custom(error));
         }

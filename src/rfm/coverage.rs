@@ -1,6 +1,10 @@
 //! What the rules of a map come to.
 
+use std::fmt;
+
+use super::names::SegmentName;
 use super::segment::Segment;
+use crate::language::Language;
 
 /// What a map's rules come to: who owns which cells. Made by [`SegmentRules::coverage`](super::SegmentRules::coverage) and
 /// [`SegmentMap::coverage`](super::SegmentMap::coverage).
@@ -12,6 +16,9 @@ pub struct Coverage {
     pub(super) owned: Vec<(Segment, Vec<[u8; 3]>)>,
     pub(super) unnamed: Vec<[u8; 3]>,
     pub(super) contested: Vec<[u8; 3]>,
+    /// The names of one's own.
+    #[cfg_attr(feature = "serde", serde(skip))]
+    pub(super) names: Vec<SegmentName>,
 }
 
 impl Coverage {
@@ -44,5 +51,42 @@ impl Coverage {
     #[must_use]
     pub fn contested(&self) -> &[[u8; 3]] {
         &self.contested
+    }
+
+    /// The name of a segment for programs; of your own segments the code that you gave.
+    #[must_use]
+    pub fn code_of(&self, segment: Segment) -> &str {
+        self.own_name(segment).map_or(segment.code(), SegmentName::code)
+    }
+
+    /// The name of a segment for people; of your own segments the label that you gave.
+    #[must_use]
+    pub fn label(&self, segment: Segment, language: Language) -> &str {
+        self.own_name(segment).map_or(segment.label(language), |own| own.label(language))
+    }
+
+    fn own_name(&self, segment: Segment) -> Option<&SegmentName> {
+        match segment {
+            Segment::Custom(place) => self.names.get(usize::from(place)),
+            _ => None,
+        }
+    }
+}
+
+/// A line for each name, and one for cells without.
+impl fmt::Display for Coverage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (named, all) = (self.named(), self.named() + self.unnamed.len());
+        let contested = self.contested.len();
+        write!(f, "{named} of {all} cells have a name; the order of rules decides {contested}")?;
+        for (name, cells) in &self.owned {
+            let label = self.label(*name, Language::English);
+            write!(f, "\n{label}: {}", cells.len())?;
+        }
+        if self.unnamed.is_empty() {
+            return Ok(());
+        }
+        write!(f, "\nwithout a name:")?;
+        self.unnamed.iter().try_for_each(|[r, frequency, m]| write!(f, " {r}-{frequency}-{m}"))
     }
 }

@@ -7,7 +7,7 @@ use super::coverage::Coverage;
 use super::maps::SegmentMap;
 use super::names::{Named, SegmentName, Who};
 use super::segment::Segment;
-use crate::error::{ErrorKind, Found, Result};
+use crate::error::{Error, ErrorKind, Found, Result};
 
 /// Ordered rules that name cells of bins, of which the first that fits counts.
 ///
@@ -127,9 +127,10 @@ impl SegmentRules {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Param`] for bins out of bounds, for a rule that reaches beyond the bins or has
-    /// no cell at all, for more than 256 names of one's own, and for one whose code another segment
-    /// has.
+    /// [`ErrorKind::Param`] for bins out of bounds and for more than 256 names of one's own;
+    /// [`ErrorKind::Rule`] for a rule that reaches beyond the bins or has no cell at all, and for one
+    /// that names [`Segment::Prospect`] or [`Segment::Unnamed`], who are in no cell; and
+    /// [`ErrorKind::Code`] for a code that is empty or another segment's.
     pub fn coverage(&self) -> Result<Coverage> {
         self.check()?;
         let mut owned: Vec<(Segment, Vec<[u8; 3]>)> = Vec::new();
@@ -152,31 +153,30 @@ impl SegmentRules {
             let own = owned.iter_mut().find(|(name, _)| *name == first);
             own.expect("every rule's name is there").1.push(cell);
         }
-        Ok(Coverage { owned, unnamed, contested })
+        Ok(Coverage { owned, unnamed, contested, names: self.names.clone() })
     }
 
     /// The map.
     ///
     /// # Errors
     ///
-    /// As [`coverage`](Self::coverage), and [`ErrorKind::Param`] for a name that owns no cell,
-    /// because those before it take all, and for cells without a name if
+    /// As [`coverage`](Self::coverage); [`ErrorKind::Rule`] for a name that owns no cell, because
+    /// those before it take all; and [`ErrorKind::WithoutName`] for cells without a name if
     /// [`otherwise`](Self::otherwise) does not name them.
     pub fn build(self) -> Result<SegmentMap> {
         let coverage = self.coverage()?;
         if let Some(&name) = coverage.owning_none().first() {
-            let rule = self.rules.iter().position(|rule| rule.name == name);
-            return Err(wrong(
-                rule.unwrap_or_default(),
-                "a name that the rules before it leave a cell",
-            ));
+            let rule = self.rules.iter().position(|rule| rule.name == name).unwrap_or_default();
+            let found = format!("`{}`, whose cells have names by then", coverage.code_of(name));
+            return Err(wrong(rule, found, "a rule that comes earlier, or none of that name"));
         }
-        if self.otherwise.is_none() && !coverage.unnamed.is_empty() {
-            let expected = "no cell without a name, or `otherwise`";
-            let found = Found::Integer(coverage.unnamed.len().cast_signed() as i64);
-            return Err(ErrorKind::Param { name: "rules", found, expected }.into());
+        match coverage.unnamed.first() {
+            Some(&first) if self.otherwise.is_none() => {
+                let cells = coverage.unnamed.len() as u64;
+                Err(ErrorKind::WithoutName { cells, first }.into())
+            }
+            _ => Ok(SegmentMap::own(Arc::new(self))),
         }
-        Ok(SegmentMap::own(Arc::new(self)))
     }
 
     /// The name of a cell, [`Segment::Others`] if it has none.
@@ -199,65 +199,73 @@ impl SegmentRules {
         Segment::Custom(u8::try_from(place).unwrap_or(u8::MAX))
     }
 
-    /// The first name of one's own, counted from 1, whose code another segment has.
-    fn code_twice(&self) -> Option<i64> {
+    /// Whether each code tells one segment from all others.
+    fn check_codes(&self) -> Result<()> {
         let named = self.rules.iter().map(|rule| rule.name).chain(self.otherwise).chain(ALWAYS);
         let ours = named.filter(|name| !matches!(name, Segment::Custom(_))).map(Segment::code);
         let mut codes: Vec<&str> = ours.collect();
-        for (place, name) in (1..).zip(&self.names) {
-            if codes.contains(&name.code()) {
-                return Some(place);
+        for code in self.names.iter().map(SegmentName::code) {
+            if code.is_empty() || codes.contains(&code) {
+                let expected = "one that is there, and that no other segment of the map has";
+                return Err(ErrorKind::Code { code: code.to_owned(), expected }.into());
             }
-            codes.push(name.code());
+            codes.push(code);
         }
-        None
+        Ok(())
     }
 
     pub(super) fn check(&self) -> Result<()> {
-        let param = |name, found: i64, expected| {
-            Err(ErrorKind::Param { name, found: Found::Integer(found), expected }.into())
-        };
+        let param = |name, found, expected| Err(ErrorKind::Param { name, found, expected }.into());
         for (name, bins, least) in
             [("r", self.bins[0], 2), ("f", self.bins[1], 2), ("m", self.bins[2], 1)]
         {
             if !(least..=10).contains(&bins) {
-                return param(name, bins.into(), "from 2 to 10 bins, or 1 of M");
+                let found = Found::Integer(bins.into());
+                return param(name, found, "from 2 to 10 bins, or 1 of M");
             }
         }
         if MOST_NAMES < self.names.len() {
-            let found = self.names.len().cast_signed() as i64;
+            let found = Found::Integer(self.names.len().cast_signed() as i64);
             return param("names", found, "at most 256 names of one's own");
         }
-        if let Some(place) = self.code_twice() {
-            let expected = "names of one's own with codes that no other segment has";
-            return param("names", place, expected);
-        }
-        let custom = |segment: Segment| match segment {
-            Segment::Custom(own) => usize::from(own) < self.names.len(),
-            _ => true,
-        };
-        if !self.otherwise.is_none_or(custom) {
-            return param("otherwise", -1, "a name that was given");
+        self.check_codes()?;
+        if self.otherwise.is_some_and(|name| !self.may_name(name)) {
+            return param("otherwise", Found::Text, NAMES);
         }
         for (i, rule) in self.rules.iter().enumerate() {
-            if !rule.fits(self.bins) {
-                return Err(wrong(i, "ranges within the bins, with a cell in them"));
+            if let Some(found) = rule.beyond(self.bins) {
+                return Err(wrong(
+                    i,
+                    found,
+                    "bins that there are, the first no later than the last",
+                ));
             }
-            if !custom(rule.name) {
-                return Err(wrong(i, "a name that was given"));
+            if !self.may_name(rule.name) {
+                return Err(wrong(i, format!("`{}`", rule.name.code()), NAMES));
             }
         }
         Ok(())
+    }
+
+    /// Whether cells of buyers may be called that.
+    fn may_name(&self, segment: Segment) -> bool {
+        match segment {
+            Segment::Custom(own) => usize::from(own) < self.names.len(),
+            Segment::Prospect | Segment::Unnamed => false,
+            _ => true,
+        }
     }
 }
 
 /// The codes that a map may have to tell apart besides those of its rules.
 const ALWAYS: [Segment; 3] = [Segment::Others, Segment::Prospect, Segment::Unnamed];
 
+/// What cells may be called.
+const NAMES: &str = "a name that was given, or a segment that buyers are in";
+
 /// The rule at `index`, which is told as counted from 1.
-fn wrong(index: usize, expected: &'static str) -> crate::error::Error {
-    let found = Found::Integer(index.cast_signed() as i64 + 1);
-    ErrorKind::Param { name: "rule", found, expected }.into()
+fn wrong(index: usize, found: String, expected: &'static str) -> Error {
+    ErrorKind::Rule { rule: index as u64 + 1, found, expected }.into()
 }
 
 impl Rule {
@@ -266,9 +274,12 @@ impl Rule {
         ranges.into_iter().all(|([from, to], bin)| (from..=to).contains(&bin))
     }
 
-    fn fits(self, bins: [u8; 3]) -> bool {
-        let ranges = [self.r, self.f, self.m].into_iter().zip(bins);
-        ranges.into_iter().all(|([from, to], bins)| 1 <= from && from <= to && to <= bins)
+    /// The first range that is not one of bins.
+    fn beyond(self, bins: [u8; 3]) -> Option<String> {
+        let ranges = ["R", "F", "M"].into_iter().zip([self.r, self.f, self.m]).zip(bins);
+        let fits = |[from, to]: [u8; 2], bins| 1 <= from && from <= to && to <= bins;
+        let mut odd = ranges.filter(|&((_, range), bins)| !fits(range, bins));
+        odd.next().map(|((name, [from, to]), bins)| format!("{name} from {from} to {to} of {bins}"))
     }
 }
 

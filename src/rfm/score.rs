@@ -113,16 +113,15 @@ impl RfmWeights {
     ///
     /// [`ErrorKind::Param`] for a weight that is not from 0 to a thousand million, and if all are 0.
     pub fn new(r: f64, f: f64, m: f64) -> Result<Self> {
-        let wrong = |name, found| {
-            let (found, expected) =
-                (Found::Number(found), "from 0 to 1000000000, and one of the three above 0");
-            Err(ErrorKind::Param { name, found, expected }.into())
+        let wrong = |name, found, expected| {
+            Err(ErrorKind::Param { name, found: Found::Number(found), expected }.into())
         };
         for (name, weight) in [("r", r), ("f", f), ("m", m)] {
             if !(0.0..=Self::MOST).contains(&weight) {
-                return wrong(name, weight);
+                return wrong(name, weight, "a weight from 0 to 1000000000");
             }
         }
-        if 0.0 < r.max(f).max(m) { Ok(Self { r, f, m }) } else { wrong("r", r) }
+        let most = r.max(f).max(m);
+        if 0.0 < most { Ok(Self { r, f, m }) } else { wrong("weights", most, "one above 0") }
     }
 }

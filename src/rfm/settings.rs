@@ -6,7 +6,7 @@ use super::maps::SegmentMap;
 use super::measure::{Buyers, Count, Spend};
 use super::model::{Parts, RfmModel};
 use crate::engine::Fit;
-use crate::error::{ErrorKind, Found, Result};
+use crate::error::{ErrorKind, Result};
 use crate::par;
 use crate::table::Table;
 
@@ -119,20 +119,15 @@ impl Rfm {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Param`] for bins or edges out of bounds, and for a segment map that does
-    /// not fit the bins.
+    /// [`ErrorKind::Param`] for bins or edges out of bounds, and [`ErrorKind::MapBins`] for a
+    /// segment map that does not fit the bins.
     pub fn check(&self) -> Result<()> {
         let count = |name, bins: &Bins| bins.count().ok_or_else(|| bins.wrong(name));
         let (r, f) = (count("recency", &self.recency)?, count("frequency", &self.frequency)?);
         let m = count("monetary", &self.monetary)?;
         match &self.segments {
             Some(map) if !map.fits(r, f, m) => {
-                let wrong = |&(&bins, wanted): &(&u8, u8)| bins != wanted;
-                let odd = [r, f, m].iter().zip(map.bins()).find(wrong).map_or(m, |(&bins, _)| bins);
-                let expected = "as many bins in each dimension as the map is made for \
-                                (`SegmentMap::bins` tells), or `segments(None)`";
-                let found = Found::Integer(odd.into());
-                Err(ErrorKind::Param { name: "segments", found, expected }.into())
+                Err(ErrorKind::MapBins { found: [r, f, m], expected: map.bins() }.into())
             }
             _ => Ok(()),
         }

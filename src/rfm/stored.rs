@@ -55,9 +55,13 @@ impl From<&Edges> for RawEdges {
 }
 
 impl RawEdges {
-    fn checked<E: serde::de::Error>(self, unit: f64) -> Result<Edges, E> {
+    fn checked<E: serde::de::Error>(self, name: &str, unit: f64) -> Result<Edges, E> {
         let edges = Edges::new(self.edges, unit).and_then(|edges| edges.counted(self.customers));
-        edges.ok_or_else(|| E::custom("expected ascending, finite edges, and customers by bin"))
+        edges.ok_or_else(|| {
+            E::custom(format!(
+                "`{name}`: expected from 1 to 9 edges, finite and ascending, and customers by bin"
+            ))
+        })
     }
 }
 
@@ -83,22 +87,25 @@ impl Serialize for RfmModel {
 impl<'de> Deserialize<'de> for RfmModel {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = Raw::deserialize(deserializer)?;
-        if raw.engine != ENGINE || raw.format != FORMAT {
+        if raw.engine != ENGINE {
+            return Err(D::Error::custom(ErrorKind::Kind { expected: ENGINE }));
+        }
+        if raw.format != FORMAT {
             let (found, expected) = (raw.format, ENGINE);
             let error = ErrorKind::Format { found, expected, supported: FORMAT };
             return Err(D::Error::custom(error));
         }
-        let sets = |raw: Vec<RawEdges>, unit| -> Result<Vec<Edges>, D::Error> {
-            raw.into_iter().map(|edges| edges.checked(unit)).collect()
+        let sets = |raw: Vec<RawEdges>, name, unit| -> Result<Vec<Edges>, D::Error> {
+            raw.into_iter().map(|edges| edges.checked(name, unit)).collect()
         };
         let parts = Parts {
             as_of: raw.as_of,
             currency: raw.currency,
             count: raw.count,
             spend: raw.spend,
-            recency: raw.recency.checked(1.0)?,
-            frequency: sets(raw.frequency, 1.0)?,
-            monetary: sets(raw.monetary, raw.spend.unit())?,
+            recency: raw.recency.checked("recency", 1.0)?,
+            frequency: sets(raw.frequency, "frequency", 1.0)?,
+            monetary: sets(raw.monetary, "monetary", raw.spend.unit())?,
             segments: raw.segments,
         };
         check(&parts).map_err(D::Error::custom)?;

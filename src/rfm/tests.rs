@@ -100,8 +100,14 @@ fn what_makes_no_bins_is_refused() {
     refused(&Rfm::new().frequency(Bins::Edges(vec![])), "frequency");
     refused(&Rfm::new().monetary(Bins::Edges(vec![2.0, 1.0])), "monetary");
     refused(&Rfm::new().monetary(Bins::Edges(vec![f64::NAN])), "monetary");
-    refused(&Rfm::new().bins(4), "segments");
-    refused(&Rfm::new().monetary(Bins::Quantiles(4)).segments(SegmentMap::CELLS125), "segments");
+    let unfit = |settings: Rfm, words: &str| {
+        let expected = "expected the same, or `segments(None)`";
+        let message = settings.check().unwrap_err().to_string();
+        assert_eq!(message, format!("the bins of R, F and M are {words}: {expected}"));
+    };
+    unfit(Rfm::new().bins(4), "4-4-4, and the segment map is made for 5-5 and any");
+    let mixed = Rfm::new().monetary(Bins::Quantiles(4)).segments(SegmentMap::CELLS125);
+    unfit(mixed, "5-5-4, and the segment map is made for 5-5-5");
     assert!(Rfm::new().monetary(Bins::Quantiles(4)).check().is_ok(), "rf25 does not read M");
 }
 

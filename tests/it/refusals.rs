@@ -258,6 +258,6 @@ fn a_ledger_in_a_format_of_tomorrow() {
     let mut stored = serde_json::to_value(Ledger::<u8>::new(policy())).unwrap();
     stored["format"] = 2.into();
     let err = serde_json::from_value::<Ledger<u8>>(stored).unwrap_err();
-    let message = "stored in format 2 or as something else, expected a ledger in format 1";
+    let message = "stored in format 2, expected ledger in format 1";
     assert_eq!(err.to_string(), message);
 }

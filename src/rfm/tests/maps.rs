@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::*;
-use crate::error::Found;
 
 /// The published list, as digits by name.
 const SQUEEZELY: [(Segment, &str); 11] = [
@@ -204,35 +203,80 @@ fn names_of_ones_own_score_as_any() {
 }
 
 #[track_caller]
-fn wrong(rules: SegmentRules, name: &str, number: i64) {
-    let err = rules.build().unwrap_err();
-    let ErrorKind::Param { name: found, found: Found::Integer(value), .. } = *err.kind() else {
-        panic!("{err}")
-    };
-    assert_eq!((found, value), (name, number));
+fn wrong(rules: SegmentRules, message: &str) {
+    assert_eq!(rules.build().unwrap_err().to_string(), message);
 }
 
 #[test]
 fn rules_that_cannot_be_meant_are_refused() {
     let rules = |bins| SegmentRules::new(bins).otherwise(Segment::Others);
-    wrong(rules([1, 5, 5]), "r", 1);
-    wrong(rules([5, 11, 5]), "f", 11);
-    wrong(rules([5, 5, 0]), "m", 0);
+    wrong(rules([1, 5, 5]), "parameter `r`: found 1, expected from 2 to 10 bins, or 1 of M");
+    wrong(rules([5, 11, 5]), "parameter `f`: found 11, expected from 2 to 10 bins, or 1 of M");
+    wrong(rules([5, 5, 0]), "parameter `m`: found 0, expected from 2 to 10 bins, or 1 of M");
+
     let all = Segment::Champions;
-    wrong(rules([5, 5, 5]).rule(all, 5.., .., ..).rule(all, 4..=6, .., ..), "rule", 2);
-    wrong(rules([5, 5, 5]).rule(all, 0..=2, .., ..), "rule", 1);
-    wrong(rules([5, 5, 5]).rule(all, .., 4..4, ..), "rule", 1);
+    let range = |rules: SegmentRules, found: &str| {
+        let expected = "bins that there are, the first no later than the last";
+        wrong(rules, &format!("{found}, expected {expected}"));
+    };
+    let two = rules([5, 5, 5]).rule(all, 5.., .., ..).rule(all, 4..=6, .., ..);
+    range(two, "rule 2: found R from 4 to 6 of 5");
+    range(rules([5, 5, 5]).rule(all, 0..=2, .., ..), "rule 1: found R from 0 to 2 of 5");
+    range(rules([5, 5, 4]).rule(all, .., .., 4..4), "rule 1: found M from 4 to 3 of 4");
     #[expect(clippy::reversed_empty_ranges, reason = "that is what is refused")]
-    wrong(rules([5, 5, 5]).rule(all, .., 4..=2, ..), "rule", 1);
-    wrong(rules([5, 5, 5]).rule(all, .., .., ..).rule(Segment::Lost, 1.., .., ..), "rule", 2);
-    wrong(SegmentRules::new([2, 2, 1]).rule(all, 2.., .., ..), "rules", 2);
+    range(rules([5, 5, 5]).rule(all, .., 4..=2, ..), "rule 1: found F from 4 to 2 of 5");
+
+    wrong(
+        rules([5, 5, 5]).rule(all, .., .., ..).rule(Segment::Lost, 1.., .., ..),
+        "rule 2: found `lost`, whose cells have names by then, expected a rule that comes earlier, \
+         or none of that name",
+    );
+    wrong(
+        SegmentRules::new([2, 2, 1]).rule(all, 2.., .., ..),
+        "2 cells of bins have no name, the first of them 1-1-1, expected rules for them or \
+         `otherwise`",
+    );
+    wrong(
+        rules([5, 5, 5]).rule(Segment::Prospect, .., .., ..),
+        "rule 1: found `prospect`, expected a name that was given, or a segment that buyers are in",
+    );
+    wrong(
+        SegmentRules::new([5, 5, 5]).otherwise(Segment::Unnamed),
+        "parameter `otherwise`: found another text, expected a name that was given, or a segment \
+         that buyers are in",
+    );
+
     let named = |code: &str, label: &str| SegmentName::new(code, label, label);
     let both = |a: Named, b: Named| rules([5, 5, 5]).rule(a, 5.., .., ..).rule(b, 4.., .., ..);
-    wrong(both(named("vip", "VIP").into(), named("vip", "Gold").into()), "names", 2);
-    wrong(both(named("lost", "Gone").into(), Segment::Lost.into()), "names", 1);
-    wrong(both(named("vip", "VIP").into(), named("others", "Rest").into()), "names", 2);
+    let code = |rules: SegmentRules, code: &str| {
+        let expected = "one that is there, and that no other segment of the map has";
+        wrong(rules, &format!("the code `{code}` of a segment: expected {expected}"));
+    };
+    code(both(named("vip", "VIP").into(), named("vip", "Gold").into()), "vip");
+    code(both(named("lost", "Gone").into(), Segment::Lost.into()), "lost");
+    code(both(named("vip", "VIP").into(), named("others", "Rest").into()), "others");
+    code(both(named("", "VIP").into(), named("gold", "Gold").into()), "");
     let many = (0..257).map(|i| SegmentName::new(i.to_string(), "", ""));
-    wrong(many.fold(rules([5, 5, 5]), |rules, name| rules.rule(name, .., .., ..)), "names", 257);
+    wrong(
+        many.fold(rules([5, 5, 5]), |rules, name| rules.rule(name, .., .., ..)),
+        "parameter `names`: found 257, expected at most 256 names of one's own",
+    );
+}
+
+#[test]
+fn a_coverage_prints_what_it_found() {
+    let rules = SegmentRules::new([2, 2, 1])
+        .rule(SegmentName::new("vip", "VIP", "贵宾"), 2.., 2.., ..)
+        .rule(Segment::AtRisk, .., 2.., ..)
+        .rule(SegmentName::new("gold", "Gold", "金卡"), 2.., 2.., ..);
+    let coverage = rules.coverage().unwrap();
+    assert_eq!(
+        coverage.to_string(),
+        "2 of 4 cells have a name; the order of rules decides 1\n\
+         VIP: 1\nAt risk: 1\nGold: 0\nwithout a name: 1-1-1 2-1-1"
+    );
+    assert_eq!(coverage.code_of(coverage.owning_none()[0]), "gold");
+    assert_eq!(coverage.label(Segment::Custom(0), Language::Chinese), "贵宾");
 }
 
 #[cfg(feature = "serde")]

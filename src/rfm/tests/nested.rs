@@ -96,7 +96,7 @@ fn weights_out_of_bounds_are_refused() {
     refused(f64::NAN, 1.0, 1.0, "r");
     refused(1.0, -1.0, 1.0, "f");
     refused(1.0, 1.0, f64::INFINITY, "m");
-    refused(0.0, 0.0, 0.0, "r");
+    refused(0.0, 0.0, 0.0, "weights");
     assert!(RfmWeights::new(0.0, 0.0, 1.0).is_ok());
 }
 
