@@ -228,7 +228,7 @@ fn edges_are_told_in_the_units_of_their_values() {
          R, days since the last order: 2 up to 32, 1 beyond\n\
          F within R 1, repeats: 1 up to 1, 2 beyond; nobody in 2\n\
          F within R 2, repeats: 1 up to 0, 2 beyond; nobody in 2\n\
-         M within R 1 and F 1, revenue an order: 1 up to USD 3.62, 2 beyond\n\
+         M within R 1 and F 1, revenue an order: 1 up to USD 3.625, 2 beyond\n\
          M within R 1 and F 2, revenue an order: 1 up to USD 4.75, 2 beyond; nobody in 1, 2\n\
          M within R 2 and F 1, revenue an order: 1 up to USD 6.00, 2 beyond\n\
          M within R 2 and F 2, revenue an order: 1 up to USD 4.75, 2 beyond; nobody in 1, 2"

@@ -130,7 +130,8 @@ fn check(settings: Rfm, own: Own, english: &str, chinese: &str) {
 fn words_say_what_the_numbers_do() {
     let settings = Rfm::new()
         .frequency(Bins::Edges(vec![1.0, 2.0]))
-        .monetary(Bins::Edges(vec![5_000.0, 10_000.0]));
+        .monetary(Bins::Edges(vec![5_000.8, 10_000.0]));
+    // No value lies between an edge and the whole number below it, which is easier to read.
     check(
         settings.clone(),
         Own { days: 0, orders: 2, purchase_days: 1, revenue: 10_000 },
@@ -147,12 +148,12 @@ fn words_say_what_the_numbers_do() {
         settings.count(Count::Repeats).spend(Spend::MeanPerOrder),
         Own { days: 40, orders: 3, purchase_days: 2, revenue: 31_000 },
         "113\n\
-         R 1 of 3: the last order is 40 days ago, more than 30.5. An order now makes it 3.\n\
+         R 1 of 3: the last order is 40 days ago, more than 30. An order now makes it 3.\n\
          F 1 of 3: 1 repeat, up to 1. 1 more makes it 2.\n\
-         M 3 of 3: USD 103.33 an order, more than USD 100.00. It is the highest.",
+         M 3 of 3: USD 103.3333 an order, more than USD 100.00. It is the highest.",
         "113\n\
-         R 1（共3档）：上次下单距今40天（大于30.5）。现在下单则升至3。\n\
+         R 1（共3档）：上次下单距今40天（大于30）。现在下单则升至3。\n\
          F 1（共3档）：1次复购（不超过1）。再增加1次复购则升至2。\n\
-         M 3（共3档）：平均每单USD 103.33（大于USD 100.00）。已是最高档。",
+         M 3（共3档）：平均每单USD 103.3333（大于USD 100.00）。已是最高档。",
     );
 }

@@ -47,11 +47,29 @@ fn amount(currency: Currency, money: Money) -> String {
     with_code(currency, currency.text(money).to_string())
 }
 
-/// An amount with as many decimals as the currency has, which may round an edge or a mean.
-fn rounded(currency: Currency, minor: f64) -> String {
-    let decimals = usize::from(currency.exponent());
-    let major = minor / 10_f64.powi(currency.exponent().into());
-    with_code(currency, format!("{major:.decimals$}"))
+/// An edge of days or counts. Values are whole, so the greatest that an edge lets into the bin below
+/// is told instead of the edge: 20 days are more than 19, and not up to 19.8.
+fn whole(edge: f64) -> String {
+    // Adding 0 makes -0 one.
+    (edge.floor() + 0.0).to_string()
+}
+
+/// An edge or a value of money: for a total in whole minor units, likewise; for a mean with two
+/// decimals more, as far as they are needed, and what is finer is cut off.
+fn spent(currency: Currency, spend: Spend, minor: f64) -> String {
+    let finer = match spend {
+        Spend::Total => 0,
+        Spend::MeanPerOrder | Spend::MeanPerPurchaseDay => 2,
+    };
+    let exponent = i32::from(currency.exponent());
+    let cut = (minor * 10_f64.powi(finer)).floor() + 0.0;
+    let decimals = usize::from(currency.exponent()) + finer.unsigned_abs() as usize;
+    let mut text = format!("{:.decimals$}", cut / 10_f64.powi(exponent + finer));
+    for _ in 0..finer {
+        text.truncate(text.strip_suffix('0').map_or(text.len(), str::len));
+    }
+    let text = text.trim_end_matches('.').to_owned();
+    with_code(currency, text)
 }
 
 fn with_code(currency: Currency, text: String) -> String {

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::rounded;
+use super::{spent, whole};
 use crate::language::Language;
 use crate::rfm::edges::Edges;
 use crate::rfm::model::RfmModel;
@@ -11,7 +11,7 @@ impl RfmModel {
     /// The edges in the units of their values: a line for each dimension, or with
     /// [nested](crate::Rfm::nested) bins a line for each parent bin.
     ///
-    /// Where edges coincide, no value can be in the bins between them, and they are left out. The
+    /// An edge is told as the greatest value of the bin below it. Where edges coincide, no value can be in the bins between them, and they are left out. The
     /// bins that had nobody when the model was learned are named at the end of the line.
     #[must_use]
     pub fn text(&self, language: Language) -> String {
@@ -23,8 +23,7 @@ impl RfmModel {
             Language::Chinese => ("距上次下单天数", self.count().chinese(), self.spend().chinese()),
         };
         let down = |bin| of_r + 1 - bin;
-        let number = |edge: f64| edge.to_string();
-        let money = |edge| rounded(self.currency(), edge);
+        let money = |edge| spent(self.currency(), self.spend(), edge);
         let headline = match language {
             Language::English => format!("RFM as of {}", self.as_of()),
             Language::Chinese => format!("RFM模型，截至{}", self.as_of()),
@@ -33,14 +32,14 @@ impl RfmModel {
             Language::English => format!("{name}{parent}, {what}"),
             Language::Chinese => format!("{name}{parent}，{what}"),
         };
-        let r = line(language, &head("R", "", days), self.recency(), down, number);
+        let r = line(language, &head("R", "", days), self.recency(), down, whole);
         let f = (0..).zip(self.frequency()).map(|(parent, edges)| {
             let parent = match (self.frequency().len(), language) {
                 (1, _) => String::new(),
                 (_, Language::English) => format!(" within R {}", parent + 1),
                 (_, Language::Chinese) => format!("（R为{}）", parent + 1),
             };
-            line(language, &head("F", &parent, count), edges, |bin| bin, number)
+            line(language, &head("F", &parent, count), edges, |bin| bin, whole)
         });
         let m = (0..).zip(self.monetary()).map(|(parent, edges)| {
             let (r, f) = (parent / of_f + 1, parent % of_f + 1);

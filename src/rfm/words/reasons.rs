@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{amount, rounded};
+use super::{amount, spent, whole};
 use crate::day::Day;
 use crate::language::Language;
 use crate::money::Currency;
@@ -69,7 +69,7 @@ impl RecencyReason {
             1 => "1 day ago".to_owned(),
             _ => format!("{days} days ago"),
         };
-        let around = between_english(self.edges, |edge| edge.to_string());
+        let around = between_english(self.edges, whole);
         let now = self.order_now.map(|to| format!("An order now makes it {to}"));
         let falls =
             self.falls.map(|falls| format!("it falls to {} on {}", falls.to, as_of + falls.after));
@@ -83,7 +83,7 @@ impl RecencyReason {
     }
 
     fn chinese(self, as_of: Day) -> String {
-        let around = between_chinese(self.edges, |edge| edge.to_string());
+        let around = between_chinese(self.edges, whole);
         let now = self.order_now.map(|to| format!("现在下单则升至{to}"));
         let falls = self.falls;
         let falls =
@@ -102,7 +102,7 @@ impl CountReason {
             (1, Count::Repeats) => "repeat",
             (_, many) => many.english(),
         };
-        let around = between_english(self.edges, |edge| edge.to_string());
+        let around = between_english(self.edges, whole);
         let moves = match self.more {
             None => "It is the highest.".to_owned(),
             Some(more) if more.least == 1 => format!("1 more makes it {}.", more.to),
@@ -117,7 +117,7 @@ impl CountReason {
             Count::PurchaseDays => "个购买日",
             Count::Repeats => "次复购",
         };
-        let around = between_chinese(self.edges, |edge| edge.to_string());
+        let around = between_chinese(self.edges, whole);
         let moves = self.more.map_or("已是最高档".to_owned(), |more| {
             format!("再增加{}{name}则升至{}", more.least, more.to)
         });
@@ -132,11 +132,11 @@ impl SpendReason {
             Spend::MeanPerOrder => (" an order", " on the same orders"),
             Spend::MeanPerPurchaseDay => (" a day with an order", " on the same days"),
         };
-        let around = between_english(self.edges, |edge| rounded(currency, edge));
+        let around = between_english(self.edges, |edge| spent(currency, self.spend, edge));
         let moves = self.more.map_or("It is the highest.".to_owned(), |more| {
             format!("{} more{same} makes it {}.", amount(currency, more.least), more.to)
         });
-        format!("{}{per}{around}. {moves}", rounded(currency, self.value))
+        format!("{}{per}{around}. {moves}", spent(currency, self.spend, self.value))
     }
 
     fn chinese(self, currency: Currency) -> String {
@@ -145,11 +145,11 @@ impl SpendReason {
             Spend::MeanPerOrder => ("平均每单", "现有订单总额再增加"),
             Spend::MeanPerPurchaseDay => ("平均每个购买日", "现有购买日总额再增加"),
         };
-        let around = between_chinese(self.edges, |edge| rounded(currency, edge));
+        let around = between_chinese(self.edges, |edge| spent(currency, self.spend, edge));
         let moves = self.more.map_or("已是最高档".to_owned(), |more| {
             format!("{same}{}则升至{}", amount(currency, more.least), more.to)
         });
-        format!("{per}{}{around}。{moves}。", rounded(currency, self.value))
+        format!("{per}{}{around}。{moves}。", spent(currency, self.spend, self.value))
     }
 }
 
