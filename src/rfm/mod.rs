@@ -38,6 +38,7 @@
 mod bins;
 mod coverage;
 mod edges;
+mod kernel;
 mod maps;
 mod measure;
 mod model;

@@ -117,8 +117,12 @@ impl Segment {
     }
 }
 
+/// The label in English; of your own segments, whose labels only the map knows, the place.
 impl fmt::Display for Segment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(self.label(Language::English))
+        match self {
+            Self::Custom(place) => f.pad(&format!("Custom {place}")),
+            _ => f.pad(self.label(Language::English)),
+        }
     }
 }
