@@ -6,10 +6,12 @@ use super::course::Course;
 use super::migration::{Migration, Moved};
 use super::summary::{Group, Groups};
 use crate::day::Day;
+use crate::money::Currency;
 
 #[derive(Serialize)]
 #[serde(rename = "Groups")]
 struct RawGroups<L> {
+    currency: Option<Currency>,
     groups: Vec<RawGroup<L>>,
     all: Group,
 }
@@ -19,13 +21,23 @@ struct RawGroup<L> {
     label: L,
     #[serde(flatten)]
     group: Group,
+    share: f64,
+    share_of_revenue: f64,
+    mean_days_since_last: Option<f64>,
 }
 
-/// A list of the groups that have customers, and what all come to.
+/// A list of the groups that have customers, with their shares, and what all come to.
 impl<L: Ord + Copy + Send + Serialize> Serialize for Groups<L> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let groups = self.iter().map(|(label, group)| RawGroup { label, group }).collect();
-        RawGroups { groups, all: self.all() }.serialize(serializer)
+        let group = |(label, group): (L, Group)| RawGroup {
+            label,
+            group,
+            share: self.share(&label),
+            share_of_revenue: self.share_of_revenue(&label),
+            mean_days_since_last: group.mean_days_since_last(),
+        };
+        let groups = self.iter().map(group).collect();
+        RawGroups { currency: self.currency(), groups, all: self.all() }.serialize(serializer)
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::ratio;
 use crate::engine::{Bound, Score};
 use crate::error::{ErrorKind, Result};
-use crate::money::Money;
+use crate::money::{Currency, Money};
 use crate::par;
 use crate::table::{Row, Table};
 
@@ -33,6 +33,8 @@ pub struct Groups<L> {
     // Invariant: no group is empty.
     groups: BTreeMap<L, Group>,
     all: Group,
+    // Invariant: there is one as soon as there is a customer.
+    currency: Option<Currency>,
 }
 
 /// What some customers come to.
@@ -89,7 +91,7 @@ impl<L: Ord + Copy + Send> Groups<L> {
     /// Nobody yet.
     #[must_use]
     pub fn new() -> Self {
-        Self { groups: BTreeMap::new(), all: Group::default() }
+        Self { groups: BTreeMap::new(), all: Group::default(), currency: None }
     }
 
     /// The customers of a table by the groups that `scorer` puts them in.
@@ -114,18 +116,38 @@ impl<L: Ord + Copy + Send> Groups<L> {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Overflow`] if a sum does not fit 64 bits.
+    /// [`ErrorKind::Overflow`] if a sum does not fit 64 bits, and [`ErrorKind::Currency`] if the
+    /// row's money is another than that of the customers before; nobody is counted then.
     pub fn add(&mut self, label: L, row: Row<'_>) -> Result<()> {
+        self.agree(row.currency())?;
         self.add_group(label, Group::of(row))
     }
 
+    fn agree(&mut self, found: Currency) -> Result<()> {
+        match *self.currency.get_or_insert(found) {
+            expected if expected == found => Ok(()),
+            expected => Err(ErrorKind::Currency { found, expected }.into()),
+        }
+    }
+
     fn add_group(&mut self, label: L, group: Group) -> Result<()> {
-        self.groups.entry(label).or_default().add(group)?;
-        self.all.add(group)
+        let (mut own, mut all) = (self.group(&label), self.all);
+        own.add(group)?;
+        all.add(group)?;
+        self.groups.insert(label, own);
+        self.all = all;
+        Ok(())
     }
 
     pub(super) fn merge(&mut self, other: &Self) -> Result<()> {
+        other.currency.map_or(Ok(()), |currency| self.agree(currency))?;
         other.iter().try_for_each(|(label, group)| self.add_group(label, group))
+    }
+
+    /// The money of the revenues; `None` where there are no customers.
+    #[must_use]
+    pub fn currency(&self) -> Option<Currency> {
+        self.currency
     }
 
     /// The groups that have customers, in the order of their labels.

@@ -226,7 +226,8 @@ fn all_of_it_is_data_for_other_programs() {
     let view = ledger(&[(1, 0, 100), (2, 8, 300), (1, 9, 50)]).as_of(day(9));
     let course = Course::of(view.table(), &[day(0), day(9)], silence()).unwrap();
     let one = serde_json::json!({
-        "label": 0, "customers": 1, "buyers": 1, "orders": 1, "revenue": 100, "days_since_last": 0
+        "label": 0, "customers": 1, "buyers": 1, "orders": 1, "revenue": 100, "days_since_last": 0,
+        "share": 1.0, "share_of_revenue": 1.0, "mean_days_since_last": 0.0,
     });
     let json = serde_json::to_value(&course).unwrap();
     assert_eq!(json["days"], serde_json::json!(["1970-01-01", "1970-01-10"]));
@@ -237,4 +238,38 @@ fn all_of_it_is_data_for_other_programs() {
         {"from": 0, "to": 0, "customers": 1, "before": 100, "after": 150},
     ]);
     assert_eq!(json["migrations"], serde_json::json!([moved]));
+}
+
+#[test]
+fn groups_print_as_a_table() {
+    let view = ledger(&[(1, 0, 100), (2, 8, 300), (3, 9, -50)]).as_of(day(9));
+    let groups = Groups::of(view.table(), silence()).unwrap();
+    let chinese = groups.text(Language::Chinese, |label| if label < 0 { "无" } else { "有" });
+    let lines = [
+        "      客户     占比      订单             EUR     占比  平均静默天数",
+        "         1   33.3 %         0           -0.50  -14.3 %             ·  无",
+        "         2   66.7 %         2            4.00  114.3 %             5  有",
+        "         3  100.0 %         2            3.50  100.0 %             5  合计",
+    ];
+    assert_eq!(chinese, lines.join("\n"));
+    let nobody: Groups<i64> = Groups::new();
+    assert!(
+        nobody
+            .to_string()
+            .ends_with("0    0.0 %         0            0.00    0.0 %             ·  all")
+    );
+}
+
+#[test]
+fn groups_of_two_currencies_are_refused() {
+    let mut groups = Groups::new();
+    let [euros, yen] = [Currency::EUR, Currency::JPY].map(|currency| {
+        let mut ledger = Ledger::new(currency);
+        ledger.append([(1, Purchase::new(day(0), Money(5)))]).unwrap();
+        ledger.as_of(day(0))
+    });
+    groups.add(0, euros.table().row(0)).unwrap();
+    let err = groups.add(0, yen.table().row(0)).unwrap_err();
+    assert_eq!(*err.kind(), ErrorKind::Currency { found: Currency::JPY, expected: Currency::EUR });
+    assert_eq!((groups.all().customers, groups.currency()), (1, Some(Currency::EUR)));
 }

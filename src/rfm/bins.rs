@@ -40,6 +40,8 @@ use crate::num::quantile;
 /// # Ok::<(), regulars::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
 pub enum Bins {
     /// As many bins, from 2 to 10, with about equally many customers each: the edges are
@@ -54,6 +56,9 @@ pub enum Bins {
     /// As many bins, from 2 to 10, at natural breaks: the sum of squared distances from the means
     /// of the bins is the least there is (Jenks; Fisher 1958). Each edge is the greatest value of
     /// the bin below it.
+    ///
+    /// A few values far from all others make bins of their own, so that all the rest is in one.
+    /// [`Edges::customers`] tells.
     NaturalBreaks(u8),
     /// As many bins, from 2 to 10, by k-means on a line, solved exactly: the groups of
     /// [`NaturalBreaks`](Self::NaturalBreaks), with edges half way between neighbouring means, so

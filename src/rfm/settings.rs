@@ -30,7 +30,21 @@ use crate::table::Table;
 /// # assert_eq!(score.digits().len(), 3);
 /// # Ok::<(), regulars::Error>(())
 /// ```
+/// Settings serialise, for configuration files; what is left out there has its default, and `fit`
+/// checks the rest:
+///
+#[cfg_attr(feature = "serde", doc = "```")]
+#[cfg_attr(not(feature = "serde"), doc = "```ignore")]
+/// use regulars::{Bins, Rfm, SegmentMap, Spend};
+///
+/// let json = r#"{"monetary": {"ranks": 5}, "spend": "mean_per_order", "segments": "rfm10"}"#;
+/// let settings: Rfm = serde_json::from_str(json).expect("these are settings");
+/// let same = Rfm::new().monetary(Bins::Ranks(5)).spend(Spend::MeanPerOrder);
+/// assert_eq!(settings, same.segments(SegmentMap::RFM10));
+/// ```
 #[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(default, deny_unknown_fields))]
 #[must_use = "settings do nothing until `fit`"]
 pub struct Rfm {
     recency: Bins,
@@ -58,7 +72,8 @@ impl Rfm {
         }
     }
 
-    /// Quantile bins, as many in each dimension, from 2 to 10. The default is 5.
+    /// Quantile bins, as many in each dimension, from 2 to 10, in place of what bins were set
+    /// before. The default is 5.
     ///
     /// Most segment maps are made for five ([`SegmentMap::bins`]); with another number choose
     /// another or [`segments(None)`](Self::segments).

@@ -9,7 +9,9 @@ use super::measure::{Count, Spend};
 use super::model::{Parts, RfmModel};
 use super::names::SegmentName;
 use super::rules::{Rule, SegmentRules};
+use super::score::RfmScore;
 use super::segment::Segment;
+use super::why::{RfmExplanation, RfmReasons};
 use crate::day::Day;
 use crate::error::ErrorKind;
 use crate::money::Currency;
@@ -131,6 +133,25 @@ fn check(parts: &Parts) -> Result<(), &'static str> {
     match &parts.segments {
         Some(map) if !map.fits(r, f, m) => Err("expected a segment map that fits the bins"),
         _ => Ok(()),
+    }
+}
+
+/// An explanation for other programs, with the segment's code.
+#[derive(Serialize)]
+#[serde(rename = "RfmExplanation")]
+struct RawExplanation<'a> {
+    score: RfmScore,
+    segment: &'a str,
+    as_of: Day,
+    currency: Currency,
+    reasons: Option<RfmReasons>,
+}
+
+impl Serialize for RfmExplanation {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { score, as_of, currency, reasons, .. } = *self;
+        RawExplanation { score, segment: self.code(), as_of, currency, reasons }
+            .serialize(serializer)
     }
 }
 

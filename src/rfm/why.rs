@@ -8,6 +8,7 @@ use super::score::RfmScore;
 use crate::day::{Day, Days};
 use crate::engine::{Bound, Score};
 use crate::error::Result;
+use crate::language::Language;
 use crate::money::{Currency, Money};
 use crate::table::{Layout, Needs, Row};
 
@@ -49,7 +50,6 @@ use crate::table::{Layout, Needs, Row};
 /// # Ok::<(), regulars::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct RfmExplanation {
     /// The score.
@@ -60,10 +60,24 @@ pub struct RfmExplanation {
     pub currency: Currency,
     /// One reason for each digit; `None` for a prospect, who has none.
     pub reasons: Option<RfmReasons>,
-    #[cfg_attr(feature = "serde", serde(skip))]
     pub(super) segments: Option<SegmentMap>,
-    #[cfg_attr(feature = "serde", serde(skip))]
     pub(super) bins: [u8; 3],
+}
+
+impl RfmExplanation {
+    /// The segment's name for programs; of your own segments the code that you gave.
+    #[must_use]
+    pub fn code(&self) -> &str {
+        let segment = self.score.segment();
+        self.segments.as_ref().map_or(segment.code(), |map| map.code_of(segment))
+    }
+
+    /// The segment's name for people; of your own segments the label that you gave.
+    #[must_use]
+    pub fn label(&self, language: Language) -> &str {
+        let segment = self.score.segment();
+        self.segments.as_ref().map_or(segment.label(language), |map| map.label(segment, language))
+    }
 }
 
 /// One reason for each digit. Each says what moves it while the numbers behind the other two

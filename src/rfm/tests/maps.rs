@@ -301,3 +301,23 @@ fn a_map_of_ones_own_is_stored_with_its_names() {
         assert!(serde_json::from_value::<SegmentMap>(json).is_err(), "{path}");
     }
 }
+
+#[cfg(feature = "serde")]
+#[test]
+fn names_of_ones_own_reach_other_programs() {
+    let vip = SegmentName::new("vip", "VIP", "贵宾");
+    let map = SegmentRules::new([5, 5, 1]).otherwise(vip).build().unwrap();
+    with_table(&[(1, 1, 100), (0, 0, 0)], |table| {
+        let model = Rfm::new().segments(map).fit(table).unwrap();
+        assert_eq!(model.codes().score(table).unwrap(), ["vip", "prospect"]);
+        let why = model.explain(table.row(0)).unwrap();
+        let json = serde_json::to_value(&why).unwrap();
+        assert_eq!(
+            (json["segment"].as_str(), &json["reasons"]["f"]["value"]),
+            (Some("vip"), &1.into())
+        );
+        assert_eq!((why.code(), why.label(Language::Chinese)), ("vip", "贵宾"));
+        assert!(why.to_string().starts_with("511 VIP\n"), "{why}");
+        assert_eq!(why.score.segment().to_string(), "Custom 0");
+    });
+}

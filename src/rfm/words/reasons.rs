@@ -45,12 +45,10 @@ impl RfmExplanation {
     }
 
     fn headline(&self, language: Language) -> String {
-        let segment = self.score.segment();
-        let label = self.segments.as_ref().map(|map| map.label(segment, language));
-        match (self.reasons, label) {
-            (None, _) => segment.label(language).to_owned(),
+        match (self.reasons, &self.segments) {
+            (None, _) => self.label(language).to_owned(),
             (Some(_), None) => self.score.digits(),
-            (Some(_), Some(label)) => format!("{} {label}", self.score.digits()),
+            (Some(_), Some(_)) => format!("{} {}", self.score.digits(), self.label(language)),
         }
     }
 }
