@@ -12,7 +12,9 @@ use crate::table::{Needs, Row, Table};
 /// The groups of every customer on several days, and who moved in between: made in one pass over
 /// the customers, each of whom is cut back in time.
 ///
-/// All days are judged by one scorer. A customer is there from their first purchase or return on.
+/// All days are judged by one scorer. A customer is there from their first purchase or return on; a
+/// table does not say since when it knew somebody who has neither, so prospects are in no group of a
+/// course, even those of a [list](crate::View::with_customers). Where they matter, compare views.
 ///
 /// # Examples
 ///

@@ -64,6 +64,10 @@ pub struct Moved {
 /// share = a/n₀ + (b/s − a/n₀) + (e − b)/s + (c/n₁ − e/s) = c/n₁
 ///       before   who vanished   who moved   who is new
 /// ```
+///
+/// The parts are of one step. Those of twelve months do not add up to those of the year: who came in
+/// May and moved in August is new in one step of a year, and has moved in steps of a month. Ask for
+/// the step that is meant.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]

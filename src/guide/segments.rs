@@ -94,6 +94,7 @@
 //! let more = reasons.m.more.expect("M is not the highest");
 //! assert_eq!(why.score.m(), reasons.m.digit);
 //!
+//! // M is a total here, to which any order adds; to a mean, one more order does not.
 //! let bought = customer.with_purchase(view.as_of(), more.least).expect("it fits");
 //! assert_eq!(rfm.score_one(bought.row())?.m(), more.to);
 //! assert_eq!(why.lines(Language::Chinese).len(), 3);
@@ -104,10 +105,14 @@
 //!
 //! Both days are judged by one model, so that who moves has changed, and not the crowd. A
 //! [`Course`](crate::Course) does it for many days in one pass over the timelines, and tells which
-//! share of a change is customers who moved, and which is new customers.
+//! share of a change is customers who moved, and which is new customers. It leaves out prospects.
+//!
+//! Segments, moves and courses print as tables and serialise. A name of your own is known to the
+//! model alone: [`text`](crate::Migration::text) takes its labels, and
+//! [`codes`](crate::RfmModel::codes) is a scorer of codes, for JSON.
 //!
 //! ```
-//! use regulars::{Currency, Fit, Ledger, Rfm, Segment};
+//! use regulars::{Currency, Fit, Language, Ledger, Rfm, Segment};
 //! # use regulars::sim::Shop;
 //!
 //! # let shop = Shop::new(500).build()?;
@@ -118,7 +123,9 @@
 //! let rfm = Rfm::new().fit(then.table())?;
 //!
 //! let moved = rfm.migration(&then, &now)?;
-//! println!("{moved}"); // a table
+//! println!("{moved}"); // a table, or with names of your own and in Chinese:
+//! println!("{}", moved.text(Language::Chinese, |own| rfm.label(own, Language::Chinese)));
+//! println!("{}", rfm.summarise(now.table())?); // customers, orders, revenue, shares
 //! let lost = moved.moved(Some(Segment::Champions), Some(Segment::AtRisk));
 //! println!("{} champions are at risk; they had spent {}", lost.customers, lost.before.0);
 //!
@@ -136,7 +143,7 @@
 //! # Segments of your own
 //!
 //! Rules are read in order, and the first that fits counts.
-//! [`coverage`](crate::SegmentRules::coverage) shows what they come to, and
+//! [`coverage`](crate::SegmentRules::coverage) shows what they come to, also in print, and
 //! [`build`](crate::SegmentRules::build) refuses names without a cell and cells without a name.
 //!
 //! ```

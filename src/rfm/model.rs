@@ -236,7 +236,8 @@ impl RfmModel {
         Migration::between(then, now, self.map(RfmScore::segment))
     }
 
-    /// The segments on each of `days` and who moved in between, all judged by this model.
+    /// The segments on each of `days` and who moved in between, all judged by this model. Prospects
+    /// are left out, as [`Course`] says.
     ///
     /// # Errors
     ///

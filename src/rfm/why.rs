@@ -142,7 +142,7 @@ pub struct SpendReason {
     /// The edges around it, in minor units.
     pub edges: Around,
     /// The least revenue that is missing to the next digit, with as many orders on as many days;
-    /// `None` for the highest.
+    /// `None` for the highest. One more order of a mean would have to come to more.
     pub more: Option<More<Money>>,
 }
 

@@ -14,6 +14,9 @@ impl Shop {
     /// between two and three times the orders of a common month (UCI, Online Retail II). One order
     /// in twenty comes back at least in part, one in eight is discounted, and one customer in ten
     /// was brought by another.
+    ///
+    /// As in all these shops, nobody joins in the second half of the window, unless
+    /// [`joining_until`](Self::joining_until) says so.
     pub fn gift_shop(customers: u32) -> Self {
         Self::new(customers)
             .by_month([0.7, 0.7, 0.9, 0.8, 0.9, 0.9, 0.9, 0.9, 1.2, 1.5, 2.2, 1.1])

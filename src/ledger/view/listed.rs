@@ -13,7 +13,9 @@ impl<K: Key> View<K> {
     ///
     /// Each comes with the day since when they are known, because a view shows nothing later: who is
     /// known only after its day is left out. `Day::MIN` is for those who always were. Of features
-    /// that the view has already, customers who are added have no value.
+    /// that the view has already, customers who are added have no value. [`Groups`](crate::Groups)
+    /// and [`Migration`](crate::Migration) count them as any customer; a [`Course`](crate::Course)
+    /// does not, because rows do not keep these days.
     ///
     /// # Examples
     ///
