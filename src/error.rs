@@ -78,7 +78,8 @@ pub enum ErrorKind {
     /// A fit was asked of too few customers.
     #[error("found {found} customers with a purchase, expected at least {needed}")]
     TooFew { found: usize, needed: usize },
-    /// A rule of a segment map cannot be meant.
+    /// A rule of a segment map cannot be meant. Rules are counted from 1, and of listed cells each is
+    /// one.
     #[error("rule {rule}: found {found}, expected {expected}")]
     Rule { rule: u64, found: String, expected: &'static str },
     /// The rules of a segment map leave cells of bins without a name.

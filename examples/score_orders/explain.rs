@@ -34,6 +34,8 @@ fn numbers(why: &RfmExplanation, RfmReasons { r, f, m, .. }: RfmReasons) -> Valu
     let edges = |edges: Around, unit: f64| json!({"below": edges.below.map(|edge| edge / unit), "above": edges.above.map(|edge| edge / unit)});
     #[expect(clippy::cast_precision_loss, reason = "cents of 15 digits are exact")]
     let minor = |money: Money| money.0 as f64;
+    let spend =
+        |More { least, to, .. }: More<Money>| json!({"least": minor(least) / unit, "to": to});
     json!({
         "r": {
             "digit": r.digit,
@@ -56,7 +58,8 @@ fn numbers(why: &RfmExplanation, RfmReasons { r, f, m, .. }: RfmReasons) -> Valu
             "digit": m.digit,
             (summed(m.spend)): m.value / unit,
             "edges": edges(m.edges, unit),
-            "more": m.more.map(|More { least, to, .. }| json!({"least": minor(least) / unit, "to": to})),
+            "more": m.more.map(spend),
+            "next_order": m.next_order.map(spend),
         },
     })
 }

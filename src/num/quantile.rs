@@ -80,8 +80,9 @@ fn between(low: i64, high: i64, part: usize, whole: usize) -> f64 {
     // above 2⁵³ minor units round to the nearest double here.
     let product = (i128::from(high) - i128::from(low)) * part as i128;
     #[expect(clippy::cast_precision_loss, reason = "an edge is a double")]
-    let (low, product, whole) = (low as f64, product as f64, whole as f64);
-    low + product / whole
+    let (low, high, product, whole) = (low as f64, high as f64, product as f64, whole as f64);
+    // Rounding must not carry it beyond, where the next edge may be.
+    (low + product / whole).min(high)
 }
 
 #[cfg(test)]
@@ -101,6 +102,14 @@ mod tests {
         check(&[1, 2], 4, &[1.25, 1.5, 1.75]);
         check(&[7], 3, &[7.0, 7.0]);
         check(&[5, 5, 5, 5, 9], 2, &[5.0]);
+    }
+
+    #[test]
+    fn edges_ascend_where_doubles_are_coarse() {
+        let large = [513, 1_500, 5_000].map(|value| (1 << 62) + value);
+        for groups in 2..=10 {
+            assert!(edges(&large, groups).unwrap().is_sorted(), "{groups}");
+        }
     }
 
     #[test]

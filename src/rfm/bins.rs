@@ -62,14 +62,17 @@ pub enum Bins {
     NaturalBreaks(u8),
     /// As many bins, from 2 to 10, by k-means on a line, solved exactly: the groups of
     /// [`NaturalBreaks`](Self::NaturalBreaks), with edges half way between neighbouring means, so
-    /// that a value never seen is in the bin whose mean is nearest.
+    /// that a value never seen is in the bin whose mean is nearest. Only with fewer distinct values
+    /// than bins, what is above the greatest of them is in the highest bin.
     KMeans(u8),
     /// Edges of one's own, ascending, from 1 to 9, which make one bin more than there are edges:
     /// in days since the last order, in orders (or what [`Count`](super::Count) says), or in minor
     /// units of the ledger's currency.
     ///
     /// An edge of 30 means up to and including 30: of days, those who bought at most 30 days ago
-    /// are in the better bin. Edges may coincide; the bins between them are empty then.
+    /// are in the better bin. Edges may coincide; the bins between them are empty then. Edges of days,
+    /// counts and totals are compared as they are; those of means are kept rounded up to 1/1024 of a
+    /// minor unit, as means are.
     Edges(Vec<f64>),
 }
 
@@ -113,7 +116,8 @@ impl Bins {
     pub(super) fn learn(&self, values: &[i64], better: Better, unit: f64) -> Result<Edges> {
         let learned = match self {
             Self::Edges(edges) => {
-                return Edges::new(edges.clone(), unit).ok_or_else(|| self.wrong("edges"));
+                let edges = edges.iter().map(|&edge| on_part(edge, unit)).collect();
+                return Edges::new(edges, unit).ok_or_else(|| self.wrong("edges"));
             }
             Self::Quantiles(bins) => quantile::edges(values, usize::from(*bins)),
             Self::Ranks(bins) => by_rank(values, usize::from(*bins), better),
@@ -130,6 +134,14 @@ impl Bins {
         let edges = edges.and_then(|edges| Edges::new(edges, unit));
         edges.ok_or_else(|| ErrorKind::TooFew { found: 0, needed: 1 }.into())
     }
+}
+
+/// An edge of one's own on the next part, as a value of the same size is: then the value is not above
+/// it.
+fn on_part(edge: f64, unit: f64) -> f64 {
+    let part = (edge * unit).ceil() / unit;
+    // Whole values need no parts, and an edge beyond all values none either.
+    if 1.0 < unit && part.is_finite() { part } else { edge }
 }
 
 /// The edges of [`Bins::Ranks`]; `None` if there are no values.

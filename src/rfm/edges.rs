@@ -111,6 +111,11 @@ impl Edges {
         (1..).zip(&self.customers).filter(|&(_, &customers)| customers == 0).map(|(bin, _)| bin)
     }
 
+    /// The first value above a bin, if there is one.
+    pub(super) fn first_above(&self, bin: u8) -> Option<i64> {
+        self.own_floors().get(usize::from(bin) - 1)?.checked_add(1)
+    }
+
     /// The edges next to a value.
     pub(super) fn around(&self, value: i64) -> Around {
         let at = usize::from(self.bin(value)) - 1;

@@ -23,7 +23,9 @@ pub enum Count {
 
 /// What M sums up, returns taken off.
 ///
-/// The total rises with every order, so that M says again much of what F says. A mean does not.
+/// The total rises with every order, so that M says again much of what F says. A mean does not. Means
+/// are compared to 1/1024 of a minor unit, rounded up, and above 9·10¹⁵ minor units they count as that
+/// many.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]

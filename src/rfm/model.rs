@@ -9,6 +9,7 @@ use crate::day::Day;
 use crate::engine::Score;
 use crate::error::Result;
 use crate::groups::{Course, Groups, Migration};
+use crate::history::History;
 use crate::journal::Key;
 use crate::language::Language;
 use crate::ledger::View;
@@ -264,13 +265,28 @@ impl Parts {
 
     /// What is scored of a row; nothing of a prospect.
     pub(super) fn values(&self, row: Row<'_>) -> Option<Values> {
-        let history = row.history()?;
-        let orders = history.orders().cast_signed();
-        let purchase_days = history.purchase_days().cast_signed();
-        Some(Values {
+        row.history().map(|history| self.values_of(history))
+    }
+
+    pub(super) fn values_of(&self, history: History) -> Values {
+        let [orders, days] = [history.orders(), history.purchase_days()].map(u64::cast_signed);
+        Values {
             days: history.days_since_last(),
-            count: self.count.value(orders, purchase_days),
+            count: self.count.value(orders, days),
             spend: self.spend.of(history.revenue().0, history),
-        })
+        }
+    }
+
+    /// The edges of F of customers whose R is known.
+    pub(super) fn frequency_within(&self, r: u8) -> &Edges {
+        // Where bins are not nested, the one set there is.
+        &self.frequency[usize::from(r - 1).min(self.frequency.len() - 1)]
+    }
+
+    /// The edges of M of customers whose R and F are known.
+    pub(super) fn monetary_within(&self, r: u8, f: u8) -> &Edges {
+        let [_, of_f, _] = self.bins().map(usize::from);
+        let parent = of_f * usize::from(r - 1) + usize::from(f - 1);
+        &self.monetary[parent.min(self.monetary.len() - 1)]
     }
 }

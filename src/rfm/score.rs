@@ -7,9 +7,9 @@ use crate::error::{ErrorKind, Found, Result};
 
 /// A customer's three bins, counted from 1, more being better; all 0 for a prospect.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
-#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
 pub struct RfmScore {
+    // Invariant: from 1 to 10 each, and the segment is no `Prospect`; or all 0, and it is.
     r: u8,
     f: u8,
     m: u8,
@@ -21,6 +21,14 @@ impl RfmScore {
 
     pub(super) fn new(r: u8, f: u8, m: u8, segment: Segment) -> Self {
         Self { r, f, m, segment }
+    }
+
+    /// The score of a stored row, if there is one of such bins.
+    #[cfg(feature = "serde")]
+    pub(super) fn stored(r: u8, f: u8, m: u8, segment: Segment) -> Option<Self> {
+        let bought = [r, f, m].iter().all(|bin| (1..=10).contains(bin));
+        let score = Self { r, f, m, segment };
+        (score == Self::PROSPECT || (bought && segment != Segment::Prospect)).then_some(score)
     }
 
     /// How recently; the highest bin for those who bought last. 0 for a prospect.

@@ -136,6 +136,24 @@ fn check(parts: &Parts) -> Result<(), &'static str> {
     }
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename = "RfmScore")]
+struct RawScore {
+    r: u8,
+    f: u8,
+    m: u8,
+    segment: Segment,
+}
+
+impl<'de> Deserialize<'de> for RfmScore {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let RawScore { r, f, m, segment } = RawScore::deserialize(deserializer)?;
+        Self::stored(r, f, m, segment).ok_or_else(|| {
+            D::Error::custom("expected bins from 1 to 10, or all 0 and the segment of a prospect")
+        })
+    }
+}
+
 /// An explanation for other programs, with the segment's code.
 #[derive(Serialize)]
 #[serde(rename = "RfmExplanation")]

@@ -140,6 +140,26 @@ mod stored {
     }
 
     #[test]
+    fn a_score_that_no_model_would_give_is_refused() {
+        let read = |json: &str| serde_json::from_str::<RfmScore>(json);
+        for json in [
+            r#"{"r":10,"f":1,"m":3,"segment":"champions"}"#,
+            r#"{"r":0,"f":0,"m":0,"segment":"prospect"}"#,
+        ] {
+            assert_eq!(serde_json::to_string(&read(json).unwrap()).unwrap(), json);
+        }
+        for json in [
+            r#"{"r":200,"f":200,"m":200,"segment":"champions"}"#,
+            r#"{"r":1,"f":0,"m":3,"segment":"champions"}"#,
+            r#"{"r":1,"f":1,"m":1,"segment":"prospect"}"#,
+            r#"{"r":0,"f":0,"m":0,"segment":"lost"}"#,
+            r#"{"r":1,"f":1,"m":1,"segment":"lost","x":1}"#,
+        ] {
+            assert!(read(json).is_err(), "{json}");
+        }
+    }
+
+    #[test]
     fn a_model_that_no_fit_would_make_is_refused() {
         let json = serde_json::to_value(model()).unwrap();
         let wrong = [

@@ -8,6 +8,7 @@ use super::score::RfmScore;
 use crate::day::{Day, Days};
 use crate::engine::{Bound, Score};
 use crate::error::Result;
+use crate::history::History;
 use crate::language::Language;
 use crate::money::{Currency, Money};
 use crate::table::{Layout, Needs, Row};
@@ -124,7 +125,8 @@ pub struct CountReason {
     pub value: i64,
     /// The edges around them.
     pub edges: Around,
-    /// The least that are missing to the next digit; `None` for the highest.
+    /// The least that are missing to the next digit; `None` for the highest, and where it would not
+    /// fit 64 bits.
     pub more: Option<More<i64>>,
 }
 
@@ -142,8 +144,12 @@ pub struct SpendReason {
     /// The edges around it, in minor units.
     pub edges: Around,
     /// The least revenue that is missing to the next digit, with as many orders on as many days;
-    /// `None` for the highest. One more order of a mean would have to come to more.
+    /// `None` as in [`CountReason::more`]. It is what is missing, and not what an order must come to: an order
+    /// changes a mean in two ways.
     pub more: Option<More<Money>>,
+    /// The least that one more order on this day must come to, for a better digit; `None` likewise.
+    /// What it does to the other digits is taken into account.
+    pub next_order: Option<More<Money>>,
 }
 
 /// The edges next to a value, the upper one included in its bin; `None` where there are no more.
@@ -173,7 +179,7 @@ pub struct Falls {
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct More<T> {
-    /// The least that is; with less the digit stays.
+    /// The least that is; with less the digit does not rise.
     pub least: T,
     /// What it rises to.
     pub to: u8,
@@ -215,15 +221,35 @@ impl RfmModel {
 
     fn why_not_more(&self, row: Row<'_>, values: Values) -> RfmReasons {
         let (parts, score) = (self.parts(), self.answer(values));
-        let [_, f, _] = parts.bins().map(usize::from);
-        // Where bins are not nested, the one set there is.
-        let r = usize::from(score.r() - 1).min(parts.frequency.len() - 1);
-        let rf = (f * r + usize::from(score.f() - 1)).min(parts.monetary.len() - 1);
+        let monetary = parts.monetary_within(score.r(), score.f());
         RfmReasons {
             r: why_r(&parts.recency, values.days, row.as_of()),
-            f: why_f(&parts.frequency[r], parts.count, values.count),
-            m: why_m(&parts.monetary[rf], parts.spend, values.spend, row),
+            f: why_f(parts.frequency_within(score.r()), parts.count, values.count),
+            m: SpendReason {
+                next_order: self.next_order(row, score.m()),
+                ..why_m(monetary, parts.spend, values.spend, row)
+            },
         }
+    }
+
+    /// What one more order on the row's day must come to at least, for a better M. R and F are others
+    /// with it, so with nested bins the edges of M may be too.
+    fn next_order(&self, row: Row<'_>, m: u8) -> Option<More<Money>> {
+        let (parts, history) = (self.parts(), row.history()?);
+        let new_day = u64::from(history.last() < row.as_of());
+        let with_it = History {
+            last: row.as_of(),
+            orders: history.orders() + 1,
+            purchase_days: history.purchase_days() + new_day,
+            ..history
+        };
+        let score = self.answer(parts.values_of(with_it));
+        let edges = parts.monetary_within(score.r(), score.f());
+        let revenue = history.revenue().0;
+        let enough = parts.spend.least_revenue(edges.first_above(m)?, with_it)?;
+        let least = enough.checked_sub(revenue)?.max(1);
+        let to = edges.bin(parts.spend.of(revenue.checked_add(least)?, with_it));
+        Some(More { least: Money(least), to })
     }
 }
 
@@ -260,7 +286,14 @@ fn why_m(edges: &Edges, spend: Spend, value: i64, row: Row<'_>) -> SpendReason {
     });
     #[expect(clippy::cast_precision_loss, reason = "it is shown, and not computed with")]
     let shown = value as f64 / spend.unit();
-    SpendReason { digit: edges.bin(value), spend, value: shown, edges: edges.around(value), more }
+    SpendReason {
+        digit: edges.bin(value),
+        spend,
+        value: shown,
+        edges: edges.around(value),
+        more,
+        next_order: None,
+    }
 }
 
 impl Score for Explain {

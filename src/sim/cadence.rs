@@ -137,12 +137,14 @@ impl Cadence {
     /// The days from one order to the next, were there neither season nor plans.
     pub(super) fn wait(&self, rate: f64, rng: &mut Rng) -> f64 {
         let Self { regularity: k, billing, .. } = *self;
-        match billing {
-            Some(every) => f64::from(every.0),
+        let wait = match billing {
+            Some(every) => return f64::from(every.0),
             // The same law as a gamma of shape 1, from other draws: those of the plain shop.
-            None if (k - 1.0).abs() < f64::EPSILON => rng.exponential() / rate,
-            None => rng.gamma(k) / (k * rate),
-        }
+            None if (k - 1.0).abs() < f64::EPSILON => rng.exponential(),
+            None => rng.gamma(k) / k,
+        };
+        // The least rates underflow to 0, and then even a draw of 0 takes for ever.
+        if 0.0 < rate { wait / rate } else { f64::INFINITY }
     }
 }
 

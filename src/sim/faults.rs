@@ -36,7 +36,7 @@ pub enum FaultKind {
     Zero,
     /// The row is the one before it once more: merged, where order ids are read.
     Repeated,
-    /// The day is a hundred years later: kept, and later than any view of today.
+    /// The day is 36,525 days later, about a hundred years: kept, and later than any view of today.
     FarLater,
     /// The amount has lost its decimal point, and is a hundred times too large: kept, because a
     /// reader cannot know.

@@ -110,10 +110,13 @@ impl Life<'_> {
         let (mut time, day) = (f64::from(joined), |time| shop.first + Days(whole(time)));
         loop {
             person.order(whole(time), shop.p / nu);
-            let (cancels, next) = (rng.bernoulli(*leaving), phases.after(time, f64::from(every.0)));
-            if cancels {
-                return (Some(day(time)), Some(day(next)));
+            let interval = f64::from(every.0);
+            if rng.bernoulli(*leaving) {
+                // What was planned for later does not happen any more.
+                let phases = plans.before(Some(day(time))).phases(shop.first, &Pace::Even);
+                return (Some(day(time)), Some(day(phases.after(time, interval))));
             }
+            let next = phases.after(time, interval);
             if f64::from(shop.days()) <= next {
                 return (None, None);
             }

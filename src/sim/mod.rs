@@ -63,8 +63,9 @@
 //! With a season or a rhythm, time is measured on a clock of its own: `S(t) = ∫ s` over the days,
 //! stopped during a lapse, and running `factor` times as fast after a break. Waiting times are drawn
 //! on that clock and read back from the calendar, so each setting keeps its meaning beside the
-//! others. Each draws for itself: one setting more leaves the draws of all others as they are, and
-//! more customers leave the first as they are.
+//! others. Each draws for itself: one setting more leaves the draws of all others as they are, but
+//! for `regularity`, whose waiting times are drawn in between the amounts. More customers leave the
+//! first as they are.
 //!
 //! # References
 //!

@@ -36,8 +36,9 @@ impl Shop {
     ///
     /// Rates are Gamma with shape 4 and mean 1/7 a day; the gaps between orders vary by 63 % of
     /// their mean (regularity 2.5); one order in a hundred is the last one; and baskets are of 45.00
-    /// on average. One customer in ten slows down to a third of their rate on some day of the second
-    /// year's first half, and as many fall silent for two to four months and come back.
+    /// on average. One customer in ten of those who have not left by then slows down to a third of
+    /// their rate on some day of the second year's first half, and as many fall silent for two to
+    /// four months and come back.
     ///
     /// The days of slowing down and falling silent are those of the default window: with another,
     /// set [`breaks`](Self::breaks) and [`lapses`](Self::lapses) anew.

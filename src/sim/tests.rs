@@ -143,14 +143,23 @@ fn windows_that_end_early_or_late_are_refused() {
 fn the_ends_of_the_domains_can_be_simulated() {
     let ends = [0.001, 1e6];
     let day = Day::EPOCH;
-    for (x, y) in ends.into_iter().flat_map(|x| ends.map(|y| (x, y))) {
+    for (x, y, k) in ends.iter().flat_map(|&x| ends.map(|y| [(x, y, 0.001), (x, y, 1e6)])).flatten()
+    {
         // Orders by the million are the caller's wish, not this test's.
         let alpha = if x < 1.0 { y } else { 1e6 };
         let shop = Shop::new(50).ordering(x, alpha).leaving(x, y).spending(x, 1.001, y);
-        let log = shop.window(day, day + Days(9)).build().unwrap();
+        let shop = shop.window(day, day + Days(9));
+        let log = shop.build().unwrap();
         let fine = |t: &Truth| t.leaving.is_finite() && t.orders_per_day.is_finite();
         assert!(log.truths().iter().all(fine));
         assert!(log.minor().iter().all(|x| (1..=1_000_000_000_000).contains(x)));
+        // The slowest rates come to 0, and then there is no second order, however regular.
+        let busy = [1.0, 1.0, 1.0, 1.0, 1.0, 2.0, 1.0];
+        let log = shop.regularity(k).by_weekday(busy).build().unwrap();
+        for (customer, day, _) in log.rows() {
+            let truth = log.truth(customer).unwrap();
+            assert!(truth.joined <= day && (0.0 < truth.orders_per_day || truth.joined == day));
+        }
     }
 }
 

@@ -114,6 +114,27 @@ fn so_much_more_lifts_m_and_a_unit_less_does_not() {
     assert!(100 < lifted, "most are not in the highest: {lifted}");
 }
 
+/// Whatever M sums up, an order that comes to so much lifts it, and a unit less does not.
+#[test]
+fn an_order_of_so_much_lifts_m_and_a_unit_less_does_not() {
+    let view = shop().as_of(today());
+    for (model, _) in models(view.table()) {
+        let mut lifted = 0;
+        for row in rows(&view) {
+            let why = model.explain(row).unwrap();
+            let Some(order) = why.reasons.unwrap().m.next_order else { continue };
+            let m = |Money(minor)| {
+                let row = row.with_purchase(today(), Money(minor)).unwrap();
+                model.score_one(row.row()).unwrap().m()
+            };
+            assert_eq!(m(order.least), order.to);
+            assert!(order.least == Money(1) || m(Money(order.least.0 - 1)) <= why.score.m());
+            lifted += 1;
+        }
+        assert!(100 < lifted, "most are not in the highest: {lifted}");
+    }
+}
+
 /// One purchase is appended, one customer is scored again: the same as scoring everyone.
 #[test]
 fn a_stream_rescores_one_customer() {

@@ -85,6 +85,10 @@ fn a_mean_is_compared_exactly() {
         [own(3, 9_999), own(3, 10_000), own(10_000, 33_330_000), own(10_000, 33_330_001)];
     let found: Vec<u8> = scores(&settings, &customers).into_iter().map(RfmScore::m).collect();
     assert_eq!(found, [1, 2, 1, 2]);
+    // An edge that is no whole number of parts.
+    let settings = settings.monetary(Bins::Edges(vec![33.3]));
+    let found = scores(&settings, &[own(10, 333), own(10, 334), own(1_000, 33_300)]);
+    assert_eq!(found.into_iter().map(RfmScore::m).collect::<Vec<_>>(), [1, 2, 1]);
 }
 
 #[test]
@@ -228,7 +232,7 @@ fn edges_are_told_in_the_units_of_their_values() {
          R, days since the last order: 2 up to 32, 1 beyond\n\
          F within R 1, repeats: 1 up to 1, 2 beyond; nobody in 2\n\
          F within R 2, repeats: 1 up to 0, 2 beyond; nobody in 2\n\
-         M within R 1 and F 1, revenue an order: 1 up to USD 3.625, 2 beyond\n\
+         M within R 1 and F 1, revenue an order: 1 up to USD 3.6250, 2 beyond\n\
          M within R 1 and F 2, revenue an order: 1 up to USD 4.75, 2 beyond; nobody in 1, 2\n\
          M within R 2 and F 1, revenue an order: 1 up to USD 6.00, 2 beyond\n\
          M within R 2 and F 2, revenue an order: 1 up to USD 4.75, 2 beyond; nobody in 1, 2"

@@ -29,6 +29,17 @@ fn with_more(model: &RfmModel, own: Own, more: i64) -> Own {
     Own { orders: own.orders + more, purchase_days: own.purchase_days + days, ..own }
 }
 
+/// One more order, on the day.
+fn with_order(own: Own, amount: i64) -> Own {
+    let purchase_days = own.purchase_days + i64::from(own.days != 0);
+    Own { days: 0, orders: own.orders + 1, purchase_days, revenue: own.revenue + amount }
+}
+
+/// To a total of bins that are not nested, an order is only what it comes to.
+fn settings_are_apart(model: &RfmModel) -> bool {
+    model.monetary().len() == 1
+}
+
 proptest! {
     #[test]
     fn reasons_are_true(settings in any_settings(), customers in any_customers()) {
@@ -68,6 +79,16 @@ proptest! {
                     prop_assert_eq!(m_with(more.least.0 - 1), was.m());
                 }
             }
+            let m_after = |amount: i64| score(&model, with_order(own, amount)).m();
+            match m.next_order {
+                None => prop_assert_eq!(was.m(), model.monetary()[0].bins()),
+                Some(order) => {
+                    prop_assert!(was.m() < order.to && 0 < order.least.0);
+                    prop_assert_eq!(m_after(order.least.0), order.to);
+                    prop_assert!(order.least.0 == 1 || m_after(order.least.0 - 1) <= was.m());
+                }
+            }
+            prop_assert!(m.spend != Spend::Total || !settings_are_apart(&model) || m.more == m.next_order);
         }
     }
 
@@ -113,6 +134,8 @@ fn the_end_of_the_calendar_moves_nothing() {
     let settings = Rfm::new().recency(far).frequency(Bins::Edges(vec![1e300])).segments(None);
     let model = with_table(&[(1, 1, 100)], |table| settings.fit(table).unwrap());
     let reasons = explained(&model, Own { days: 5, orders: 1, purchase_days: 1, revenue: 1 });
+    assert!(reasons.lines(Language::English)[1].ends_with(". Nothing lifts it."), "{reasons}");
+    assert!(reasons.lines(Language::Chinese)[1].ends_with("。无法再提升。"), "{reasons}");
     let reasons = reasons.reasons.unwrap();
     assert_eq!((reasons.r.falls, reasons.f.more), (None, None));
 }
@@ -145,7 +168,7 @@ fn words_say_what_the_numbers_do() {
          M 2（共3档）：消费USD 100.00（大于USD 50.00且不超过USD 100.00）。再消费USD 0.01则升至3。",
     );
     check(
-        settings.count(Count::Repeats).spend(Spend::MeanPerOrder),
+        settings.clone().count(Count::Repeats).spend(Spend::MeanPerOrder),
         Own { days: 40, orders: 3, purchase_days: 2, revenue: 31_000 },
         "113\n\
          R 1 of 3: the last order is 40 days ago, more than 30. An order now makes it 3.\n\
@@ -155,5 +178,21 @@ fn words_say_what_the_numbers_do() {
          R 1（共3档）：上次下单距今40天（大于30）。现在下单则升至3。\n\
          F 1（共3档）：1次复购（不超过1）。再增加1次复购则升至2。\n\
          M 3（共3档）：平均每单USD 103.3333（大于USD 100.00）。已是最高档。",
+    );
+    // A fourth order lifts the mean above 100.00 from what three had: 400.00 and a cent, less 290.00.
+    check(
+        settings.count(Count::Repeats).spend(Spend::MeanPerOrder),
+        Own { days: 3, orders: 3, purchase_days: 2, revenue: 29_000 },
+        "312\n\
+         R 3 of 3: the last order is 3 days ago, up to 7. Without another it falls to 2 on \
+         1997-05-24.\n\
+         F 1 of 3: 1 repeat, up to 1. 1 more makes it 2.\n\
+         M 2 of 3: USD 96.6666 an order, more than USD 50.0080 and up to USD 100.00. An order of \
+         USD 110.01 now makes it 3.",
+        "312\n\
+         R 3（共3档）：上次下单距今3天（不超过7）。不再下单则于1997-05-24降至2。\n\
+         F 1（共3档）：1次复购（不超过1）。再增加1次复购则升至2。\n\
+         M 2（共3档）：平均每单USD 96.6666（大于USD 50.0080且不超过USD 100.00）。\
+         现在下单USD 110.01则升至3。",
     );
 }

@@ -55,21 +55,17 @@ fn whole(edge: f64) -> String {
 }
 
 /// An edge or a value of money: for a total in whole minor units, likewise; for a mean with two
-/// decimals more, as far as they are needed, and what is finer is cut off.
+/// decimals more, unless they are zeros, and what is finer is cut off.
 fn spent(currency: Currency, spend: Spend, minor: f64) -> String {
-    let finer = match spend {
+    let more = match spend {
         Spend::Total => 0,
         Spend::MeanPerOrder | Spend::MeanPerPurchaseDay => 2,
     };
-    let exponent = i32::from(currency.exponent());
-    let cut = (minor * 10_f64.powi(finer)).floor() + 0.0;
-    let decimals = usize::from(currency.exponent()) + finer.unsigned_abs() as usize;
-    let mut text = format!("{:.decimals$}", cut / 10_f64.powi(exponent + finer));
-    for _ in 0..finer {
-        text.truncate(text.strip_suffix('0').map_or(text.len(), str::len));
-    }
-    let text = text.trim_end_matches('.').to_owned();
-    with_code(currency, text)
+    let decimals = currency.exponent() + more;
+    let cut = (minor * 10_f64.powi(more.into())).floor() + 0.0;
+    let text = format!("{:.*}", usize::from(decimals), cut / 10_f64.powi(decimals.into()));
+    let short = text.strip_suffix("00").filter(|_| 0 < more).unwrap_or(&text);
+    with_code(currency, short.trim_end_matches('.').to_owned())
 }
 
 fn with_code(currency: Currency, text: String) -> String {

@@ -8,7 +8,7 @@ use crate::language::Language;
 use crate::money::Currency;
 use crate::rfm::measure::{Count, Spend};
 use crate::rfm::why::{
-    Around, CountReason, RecencyReason, RfmExplanation, RfmReasons, SpendReason,
+    Around, CountReason, More, RecencyReason, RfmExplanation, RfmReasons, SpendReason,
 };
 
 impl RfmExplanation {
@@ -102,7 +102,7 @@ impl CountReason {
         };
         let around = between_english(self.edges, whole);
         let moves = match self.more {
-            None => "It is the highest.".to_owned(),
+            None => last_english(self.edges).to_owned(),
             Some(more) if more.least == 1 => format!("1 more makes it {}.", more.to),
             Some(more) => format!("{} more make it {}.", more.least, more.to),
         };
@@ -116,7 +116,7 @@ impl CountReason {
             Count::Repeats => "次复购",
         };
         let around = between_chinese(self.edges, whole);
-        let moves = self.more.map_or("已是最高档".to_owned(), |more| {
+        let moves = self.more.map_or(last_chinese(self.edges).to_owned(), |more| {
             format!("再增加{}{name}则升至{}", more.least, more.to)
         });
         format!("{}{name}{around}。{moves}。", self.value)
@@ -125,30 +125,51 @@ impl CountReason {
 
 impl SpendReason {
     fn english(self, currency: Currency) -> String {
-        let (per, same) = match self.spend {
-            Spend::Total => ("", ""),
-            Spend::MeanPerOrder => (" an order", " on the same orders"),
-            Spend::MeanPerPurchaseDay => (" a day with an order", " on the same days"),
+        let per = match self.spend {
+            Spend::Total => "",
+            Spend::MeanPerOrder => " an order",
+            Spend::MeanPerPurchaseDay => " a day with an order",
         };
         let around = between_english(self.edges, |edge| spent(currency, self.spend, edge));
-        let moves = self.more.map_or("It is the highest.".to_owned(), |more| {
-            format!("{} more{same} makes it {}.", amount(currency, more.least), more.to)
-        });
+        let moves = match (self.spend, self.more, self.next_order) {
+            (Spend::Total, Some(More { least, to }), _) => {
+                format!("{} more makes it {to}.", amount(currency, least))
+            }
+            (_, Some(_), Some(More { least, to })) => {
+                format!("An order of {} now makes it {to}.", amount(currency, least))
+            }
+            _ => last_english(self.edges).to_owned(),
+        };
         format!("{}{per}{around}. {moves}", spent(currency, self.spend, self.value))
     }
 
     fn chinese(self, currency: Currency) -> String {
-        let (per, same) = match self.spend {
-            Spend::Total => ("消费", "再消费"),
-            Spend::MeanPerOrder => ("平均每单", "现有订单总额再增加"),
-            Spend::MeanPerPurchaseDay => ("平均每个购买日", "现有购买日总额再增加"),
+        let per = match self.spend {
+            Spend::Total => "消费",
+            Spend::MeanPerOrder => "平均每单",
+            Spend::MeanPerPurchaseDay => "平均每个购买日",
         };
         let around = between_chinese(self.edges, |edge| spent(currency, self.spend, edge));
-        let moves = self.more.map_or("已是最高档".to_owned(), |more| {
-            format!("{same}{}则升至{}", amount(currency, more.least), more.to)
-        });
+        let moves = match (self.spend, self.more, self.next_order) {
+            (Spend::Total, Some(More { least, to }), _) => {
+                format!("再消费{}则升至{to}", amount(currency, least))
+            }
+            (_, Some(_), Some(More { least, to })) => {
+                format!("现在下单{}则升至{to}", amount(currency, least))
+            }
+            _ => last_chinese(self.edges).to_owned(),
+        };
         format!("{per}{}{around}。{moves}。", spent(currency, self.spend, self.value))
     }
+}
+
+/// Where there is a better digit, but nothing that fits 64 bits reaches it.
+fn last_english(edges: Around) -> &'static str {
+    if edges.above.is_some() { "Nothing lifts it." } else { "It is the highest." }
+}
+
+fn last_chinese(edges: Around) -> &'static str {
+    if edges.above.is_some() { "无法再提升" } else { "已是最高档" }
 }
 
 fn between_english(edges: Around, show: impl Fn(f64) -> String) -> String {

@@ -199,6 +199,22 @@ fn a_lapse_puts_charges_off() {
     }
 }
 
+/// What was planned for a day after the last charge is not in the truth, and moves nothing.
+#[test]
+fn who_has_cancelled_is_put_off_by_nothing_later() {
+    let (from, to) = (day("2023-06-01"), day("2024-06-01"));
+    let shop = Shop::subscriptions(2_000).lapses(0.5, from..=to, Days(60)..=Days(120));
+    let log = shop.breaks(0.5, 0.5, from..=to).build().unwrap();
+    let mut plain = 0;
+    for truth in log.truths() {
+        if let (Some(left), None, None) = (truth.left, truth.lapse, truth.cadence_break) {
+            assert_eq!(truth.subscription.unwrap().ended, Some(left + Days(30)));
+            plain += 1;
+        }
+    }
+    assert!(100 < plain, "{plain}");
+}
+
 #[test]
 fn what_comes_back_has_an_order_before_it() {
     let log = Shop::new(5_000).seed(1).returns(2.0, 6.0, Days(20)).build().unwrap();

@@ -40,6 +40,7 @@ fn every_digit_is_told_with_its_edges_and_what_moves_it() {
             "revenue": 40.0,
             "edges": {"below": 28.0, "above": 46.0},
             "more": {"least": 6.01, "to": 3},
+            "next_order": {"least": 6.01, "to": 3},
         },
     });
     assert_eq!(why["reasons"], reasons);
