@@ -246,10 +246,10 @@ fn groups_print_as_a_table() {
     let groups = Groups::of(view.table(), silence()).unwrap();
     let chinese = groups.text(Language::Chinese, |label| if label < 0 { "无" } else { "有" });
     let lines = [
-        "      客户     占比      订单             EUR     占比  平均静默天数",
-        "         1   33.3 %         0           -0.50  -14.3 %             ·  无",
-        "         2   66.7 %         2            4.00  114.3 %             5  有",
-        "         3  100.0 %         2            3.50  100.0 %             5  合计",
+        "       客户     占比      订单             EUR     占比  平均静默天数",
+        "          1   33.3 %         0           -0.50  -14.3 %             ·  无",
+        "          2   66.7 %         2            4.00  114.3 %             5  有",
+        "          3  100.0 %         2            3.50  100.0 %             5  合计",
     ];
     assert_eq!(chinese, lines.join("\n"));
     let nobody: Groups<i64> = Groups::new();
@@ -272,4 +272,22 @@ fn groups_of_two_currencies_are_refused() {
     let err = groups.add(0, yen.table().row(0)).unwrap_err();
     assert_eq!(*err.kind(), ErrorKind::Currency { found: Currency::JPY, expected: Currency::EUR });
     assert_eq!((groups.all().customers, groups.currency()), (1, Some(Currency::EUR)));
+}
+
+#[test]
+fn large_numbers_keep_apart() {
+    let mut migration = Migration::new();
+    let customers = |migration: &mut Migration<&'static str>, of: u32, to| {
+        (0..of).for_each(|_| migration.add(Some("a"), to, Money(1), Money(1)).unwrap());
+    };
+    customers(&mut migration, 100_000, Some("a"));
+    customers(&mut migration, 123_456, Some("b"));
+    let lines = [
+        "             1       2     all",
+        "     1  100000  123456  223456  a",
+        "     2       ·       ·       ·  b",
+        "   new       ·       ·       ·",
+        "   all  100000  123456  223456",
+    ];
+    assert_eq!(migration.to_string(), lines.join("\n"));
 }

@@ -43,25 +43,25 @@ impl<L: Ord + Copy + Send> Migration<L> {
         let gone = groups().any(|from| 0 < customers(from, None));
         // Who vanished has a column of their own, if anybody has.
         let columns = || groups().chain(gone.then_some(None));
-        let line = |head: &str, cells: Vec<u64>| {
-            let cell = |customers: &u64| format!("{:>6}", count(*customers));
-            let sum = count(cells.iter().sum());
-            format!("{head}{}{sum:>8}", cells.iter().map(cell).collect::<String>())
-        };
-
         let words = Words::of(language);
-        let numbers: String = (1..=labels.len()).map(|number| format!("{number:>6}")).collect();
-        let vanished = if gone { words.gone.right(6) } else { String::new() };
-        let mut lines = vec![format!("{:6}{numbers}{vanished}{}", "", words.all.right(8))];
-        for (number, from) in (1..).zip(&labels) {
-            let cells = columns().map(|to| customers(Some(*from), to)).collect();
-            lines.push(format!("{}  {}", line(&format!("{number:>6}"), cells), name(*from)));
+
+        let numbers = (1..=labels.len()).map(|number| Word::number(number as u64));
+        let heads = numbers.chain(gone.then_some(words.gone));
+        let mut table = vec![Line::new(Word::empty(), heads, words.all.clone(), String::new())];
+        let mut add = |head: Word, cells: Vec<u64>, name: String| {
+            let sum = Word::number(cells.iter().sum());
+            table.push(Line::new(head, cells.into_iter().map(Word::number), sum, name));
+        };
+        for (number, &from) in (1..).zip(&labels) {
+            let cells = columns().map(|to| customers(Some(from), to)).collect();
+            add(Word::number(number), cells, name(from).to_string());
         }
-        let new = columns().map(|to| customers(None, to)).collect();
-        lines.push(line(&words.new.right(6), new));
+        add(words.new, columns().map(|to| customers(None, to)).collect(), String::new());
         let from_all = |to| groups().chain([None]).map(|from| customers(from, to)).sum();
-        lines.push(line(&words.all.right(6), columns().map(from_all).collect()));
-        lines.join("\n")
+        add(words.all, columns().map(from_all).collect(), String::new());
+        // Sums stand a little apart.
+        let least: Vec<usize> = std::iter::repeat_n(6, 1 + columns().count()).chain([8]).collect();
+        printed(&table, &least)
     }
 }
 
@@ -90,10 +90,10 @@ impl<L: Ord + Copy + Send> Groups<L> {
     /// let name = from_fn(|row| if row.revenue() < Money(100_000) { "small" } else { "big" });
     /// let groups = Groups::of(ledger.as_of("2024-06-30".parse()?).table(), name)?;
     /// let lines = [
-    ///     " customers    share    orders             EUR    share   days silent",
-    ///     "         1   50.0 %         1         1500.00   75.0 %            10  big",
-    ///     "         1   50.0 %         1          500.00   25.0 %           121  small",
-    ///     "         2  100.0 %         2         2000.00  100.0 %            66  all",
+    ///     "  customers    share    orders             EUR    share   days silent",
+    ///     "          1   50.0 %         1         1500.00   75.0 %            10  big",
+    ///     "          1   50.0 %         1          500.00   25.0 %           121  small",
+    ///     "          2  100.0 %         2         2000.00  100.0 %            66  all",
     /// ];
     /// assert_eq!(groups.to_string(), lines.join("\n"));
     /// # Ok::<(), regulars::Error>(())
@@ -102,38 +102,34 @@ impl<L: Ord + Copy + Send> Groups<L> {
     pub fn text<N: fmt::Display>(&self, language: Language, name: impl Fn(L) -> N) -> String {
         let currency = self.currency().unwrap_or(Currency::NONE);
         let heads = Heads::of(language);
-        let code = match currency.code() {
-            "XXX" => heads.revenue.right(16),
-            code => format!("{code:>16}"),
+        let money = match currency.code() {
+            "XXX" => heads.revenue,
+            code => Word::plain(code.to_owned()),
         };
-        let head = [
-            heads.customers.right(10),
-            heads.share.right(9),
-            heads.orders.right(10),
-            code,
-            heads.share.right(9),
-            heads.silent.right(14),
-        ];
-        let line = |group: Group, share: f64, of_revenue: f64, name: &dyn fmt::Display| {
-            let Group { customers, orders, revenue, .. } = group;
+        let between = [heads.share.clone(), heads.orders, money, heads.share];
+        let mut table = vec![Line::new(heads.customers, between, heads.silent, String::new())];
+        let mut add = |group: Group, [share, of_revenue]: [f64; 2], name: String| {
+            let percent = |share: f64| Word::plain(format!("{:.1} %", 100.0 * share));
             let silent = group.mean_days_since_last();
+            let between = [
+                percent(share),
+                Word::plain(group.orders.to_string()),
+                Word::plain(currency.text(group.revenue).to_string()),
+                percent(of_revenue),
+            ];
             let silent = silent.map_or("·".to_owned(), |days| format!("{days:.0}"));
-            let (share, of_revenue) = (100.0 * share, 100.0 * of_revenue);
-            let revenue = currency.text(revenue);
-            format!(
-                "{customers:>10}{share:>7.1} %{orders:>10}{revenue:>16}{of_revenue:>7.1} \
-                 %{silent:>14}  {name}"
-            )
+            let customers = Word::plain(group.customers.to_string());
+            table.push(Line::new(customers, between, Word::plain(silent), name));
         };
-        let mut lines = vec![head.concat()];
         for (label, group) in self.iter() {
-            let shares = (self.share(&label), self.share_of_revenue(&label));
-            lines.push(line(group, shares.0, shares.1, &name(label)));
+            let shares = [self.share(&label), self.share_of_revenue(&label)];
+            add(group, shares, name(label).to_string());
         }
-        let whole = if self.all().customers == 0 { 0.0 } else { 1.0 };
-        let of_revenue = if self.all().revenue == Money::ZERO { 0.0 } else { 1.0 };
-        lines.push(line(self.all(), whole, of_revenue, &Words::of(language).all.0));
-        lines.join("\n")
+        let all = self.all();
+        let whole = |there: bool| if there { 1.0 } else { 0.0 };
+        let shares = [whole(all.customers != 0), whole(all.revenue != Money::ZERO)];
+        add(all, shares, Words::of(language).all.text);
+        printed(&table, &[11, 9, 10, 16, 9, 14])
     }
 }
 
@@ -154,55 +150,88 @@ struct Heads {
 
 impl Heads {
     fn of(language: Language) -> Self {
-        match language {
-            Language::English => Self {
-                customers: Word("customers", 9),
-                share: Word("share", 5),
-                orders: Word("orders", 6),
-                revenue: Word("revenue", 7),
-                silent: Word("days silent", 11),
-            },
-            Language::Chinese => Self {
-                customers: Word("客户", 4),
-                share: Word("占比", 4),
-                orders: Word("订单", 4),
-                revenue: Word("消费额", 6),
-                silent: Word("平均静默天数", 12),
-            },
+        let [customers, share, orders, revenue, silent] = match language {
+            Language::English => ["customers", "share", "orders", "revenue", "days silent"],
+            Language::Chinese => ["客户", "占比", "订单", "消费额", "平均静默天数"],
         }
+        .map(|text| Word::of(language, text));
+        Self { customers, share, orders, revenue, silent }
     }
 }
 
-/// A dot for nobody, so that numbers stand out.
-fn count(customers: u64) -> String {
-    if customers == 0 { "·".to_owned() } else { customers.to_string() }
-}
-
-/// What lines and columns are called that are no group's.
+/// What lines and columns of moves are called that are no group's.
 struct Words {
     new: Word,
     all: Word,
     gone: Word,
 }
 
-/// A word, and the columns of a terminal that it takes.
-struct Word(&'static str, usize);
-
 impl Words {
     fn of(language: Language) -> Self {
-        match language {
-            Language::English => {
-                Self { new: Word("new", 3), all: Word("all", 3), gone: Word("gone", 4) }
-            }
-            Language::Chinese => {
-                Self { new: Word("新增", 4), all: Word("合计", 4), gone: Word("离开", 4) }
-            }
+        let [new, all, gone] = match language {
+            Language::English => ["new", "all", "gone"],
+            Language::Chinese => ["新增", "合计", "离开"],
         }
+        .map(|text| Word::of(language, text));
+        Self { new, all, gone }
     }
 }
 
+/// A text, and the columns of a terminal that it takes.
+#[derive(Clone)]
+struct Word {
+    text: String,
+    width: usize,
+}
+
 impl Word {
-    fn right(&self, width: usize) -> String {
-        format!("{}{}", " ".repeat(width - self.1), self.0)
+    /// In Chinese every character takes two columns.
+    fn of(language: Language, text: &str) -> Self {
+        let each = match language {
+            Language::English => 1,
+            Language::Chinese => 2,
+        };
+        Self { text: text.to_owned(), width: each * text.chars().count() }
     }
+
+    fn plain(text: String) -> Self {
+        Self::of(Language::English, &text)
+    }
+
+    fn empty() -> Self {
+        Self::plain(String::new())
+    }
+
+    /// A dot for nobody, so that numbers stand out.
+    fn number(customers: u64) -> Self {
+        Self::plain(if customers == 0 { "·".to_owned() } else { customers.to_string() })
+    }
+}
+
+/// Cells, and a name at the end.
+struct Line {
+    cells: Vec<Word>,
+    name: String,
+}
+
+impl Line {
+    fn new(first: Word, between: impl IntoIterator<Item = Word>, last: Word, name: String) -> Self {
+        let cells = std::iter::once(first).chain(between).chain([last]).collect();
+        Self { cells, name }
+    }
+}
+
+/// Cells to the right of their columns, which are at least so wide.
+fn printed(table: &[Line], least: &[usize]) -> String {
+    let widest = |column: usize| table.iter().map(|line| line.cells[column].width + 2).max();
+    let width = |(column, &least): (usize, &usize)| widest(column).unwrap_or_default().max(least);
+    let widths: Vec<usize> = least.iter().enumerate().map(width).collect();
+    let line = |line: &Line| {
+        let cells = line.cells.iter().zip(&widths);
+        let cells =
+            cells.map(|(word, width)| format!("{}{}", " ".repeat(width - word.width), word.text));
+        let name = if line.name.is_empty() { String::new() } else { format!("  {}", line.name) };
+        cells.chain([name]).collect::<String>()
+    };
+    table.iter().map(line).collect::<Vec<_>>().join("\n")
 }
