@@ -9,7 +9,7 @@
 //! | who has moved between two days? | [`Migration`] |
 //! | how did it go, day by day, and is it the customers who move or new ones who come? | [`Course`] |
 //!
-//! All of them serialise, for other programs, and a [`Migration`] prints itself as a table.
+//! All of them serialise, for other programs; [`Groups`] and [`Migration`] print as tables.
 //! Models that name groups answer these by methods of their own, such as
 //! [`RfmModel::migration`](crate::RfmModel::migration).
 

@@ -107,8 +107,8 @@
 //! [`Course`](crate::Course) does it for many days in one pass over the timelines, and tells which
 //! share of a change is customers who moved, and which is new customers. It leaves out prospects.
 //!
-//! Segments, moves and courses print as tables and serialise. A name of your own is known to the
-//! model alone: [`text`](crate::Migration::text) takes its labels, and
+//! Segments and moves print as tables, and like courses they serialise. A name of your own is known
+//! to the model alone: [`text`](crate::Migration::text) takes its labels, and
 //! [`codes`](crate::RfmModel::codes) is a scorer of codes, for JSON.
 //!
 //! ```
