@@ -1,3 +1,4 @@
+mod subscribers;
 mod whole;
 
 use super::*;

@@ -11,7 +11,7 @@ use crate::record::Purchase;
 const FIRST: &str = "2023-01-01";
 const MIDDLE: &str = "2024-01-01";
 
-fn day(text: &str) -> Day {
+pub(super) fn day(text: &str) -> Day {
     text.parse().unwrap()
 }
 
@@ -22,7 +22,7 @@ fn steady(customers: u32) -> Shop {
 }
 
 /// Each customer's days with an order.
-fn order_days(log: &ShopLog) -> Vec<Vec<Day>> {
+pub(super) fn order_days(log: &ShopLog) -> Vec<Vec<Day>> {
     let mut days = vec![Vec::new(); log.truths().len()];
     for (customer, day, amount) in log.rows() {
         if 0 < amount.0 {
@@ -32,7 +32,7 @@ fn order_days(log: &ShopLog) -> Vec<Vec<Day>> {
     days
 }
 
-fn float(count: i64) -> f64 {
+pub(super) fn float(count: i64) -> f64 {
     f64::from(i32::try_from(count).unwrap())
 }
 
@@ -40,7 +40,7 @@ fn id(purchase: &Purchase) -> String {
     purchase.order_id.as_ref().unwrap().as_str().to_owned()
 }
 
-fn one_if(event: bool) -> f64 {
+pub(super) fn one_if(event: bool) -> f64 {
     f64::from(u8::from(event))
 }
 
@@ -160,59 +160,6 @@ fn nobody_orders_in_a_lapse_and_all_are_back_after_it() {
     }
     check_mean(before.into_iter(), 0.0);
     check_mean(after.into_iter(), 0.0);
-}
-
-/// The shifted Beta–Geometric model: of all who join `B(a, b + t) / B(a, b)` make `t` renewals.
-#[test]
-fn subscribers_renew_as_the_model_says_and_on_the_day() {
-    let shop = Shop::subscriptions(10_000).seed(1).joining_until(day(FIRST));
-    let log = shop.build().unwrap();
-    let charges = order_days(&log);
-    let mut survive = 1.0;
-    for renewals in 1_u32..=24 {
-        let i = f64::from(renewals - 1);
-        survive *= (3.806 + i) / (0.668 + 3.806 + i);
-        check_mean(charges.iter().map(|days| one_if((renewals as usize) < days.len())), survive);
-    }
-    for (days, truth) in charges.iter().zip(log.truths()) {
-        assert!(days.windows(2).all(|pair| pair[1].since(pair[0]) == 30));
-        let subscription = truth.subscription.unwrap();
-        assert_eq!(subscription.interval, Days(30));
-        assert_eq!(subscription.ended, truth.left.map(|left| left + Days(30)));
-        assert!(truth.left.is_some() || day("2024-12-31").since(*days.last().unwrap()) < 30);
-    }
-    for (customer, _, amount) in log.rows() {
-        let mean = log.truth(customer).unwrap().mean_minor;
-        assert!((float(amount.0) - mean).abs() <= 0.5);
-    }
-}
-
-#[test]
-fn a_lapse_puts_charges_off() {
-    let from = day("2023-03-10");
-    let shop = Shop::subscriptions(500).seed(1).joining_until(day(FIRST)).leaving(0.001, 1e6);
-    let log = shop.lapses(1.0, from..=from, Days(45)..=Days(45)).build().unwrap();
-    for days in order_days(&log) {
-        // 68 days on, eight have passed of the third month; the other 22 come after the lapse.
-        let gaps: Vec<i64> = days.windows(2).map(|pair| pair[1].since(pair[0])).collect();
-        assert_eq!(gaps[..4], [30, 30, 75, 30]);
-    }
-}
-
-/// What was planned for a day after the last charge is not in the truth, and moves nothing.
-#[test]
-fn who_has_cancelled_is_put_off_by_nothing_later() {
-    let (from, to) = (day("2023-06-01"), day("2024-06-01"));
-    let shop = Shop::subscriptions(2_000).lapses(0.5, from..=to, Days(60)..=Days(120));
-    let log = shop.breaks(0.5, 0.5, from..=to).build().unwrap();
-    let mut plain = 0;
-    for truth in log.truths() {
-        if let (Some(left), None, None) = (truth.left, truth.lapse, truth.cadence_break) {
-            assert_eq!(truth.subscription.unwrap().ended, Some(left + Days(30)));
-            plain += 1;
-        }
-    }
-    assert!(100 < plain, "{plain}");
 }
 
 #[test]
