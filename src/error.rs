@@ -127,7 +127,7 @@ struct MadeFor([u8; 3]);
 impl fmt::Display for MadeFor {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            [r, other, 1] => write!(f, "{r}-{other} and any"),
+            [r, other, 1] => write!(f, "{r}-{other}-any"),
             bins => Bins(bins).fmt(f),
         }
     }

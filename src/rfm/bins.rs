@@ -100,9 +100,13 @@ impl Bins {
             Self::Edges(edges) => {
                 let odd = edges.iter().copied().find(|edge| !edge.is_finite());
                 let descends = edges.windows(2).find(|pair| pair[1] < pair[0]).map(|pair| pair[1]);
-                #[expect(clippy::cast_precision_loss, reason = "a count of edges, for a message")]
-                let found = odd.or(descends).unwrap_or(edges.len() as f64);
-                (Found::Number(found), "from 1 to 9 finite edges, ascending")
+                match odd.or(descends) {
+                    Some(edge) => (Found::Number(edge), "edges that are finite and ascend"),
+                    None => {
+                        let count = edges.len().cast_signed() as i64;
+                        (Found::Integer(count), "from 1 to 9 edges")
+                    }
+                }
             }
             Self::Quantiles(bins)
             | Self::Ranks(bins)

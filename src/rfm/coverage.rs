@@ -22,7 +22,8 @@ pub struct Coverage {
 }
 
 impl Coverage {
-    /// The names in the order of their first rules, each with its cells, ascending.
+    /// The names in the order of their first rules, each with its cells, ascending. What is left over
+    /// comes last, if it has a name.
     #[must_use]
     pub fn owned(&self) -> &[(Segment, Vec<[u8; 3]>)] {
         &self.owned
@@ -34,7 +35,8 @@ impl Coverage {
         self.owned.iter().map(|(_, cells)| cells.len()).sum()
     }
 
-    /// The cells that no rule names, ascending.
+    /// The cells that neither a rule nor [`otherwise`](super::SegmentRules::otherwise) names,
+    /// ascending.
     #[must_use]
     pub fn unnamed(&self) -> &[[u8; 3]] {
         &self.unnamed

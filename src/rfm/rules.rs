@@ -130,7 +130,7 @@ impl SegmentRules {
     /// [`ErrorKind::Param`] for bins out of bounds and for more than 256 names of one's own;
     /// [`ErrorKind::Rule`] for a rule that reaches beyond the bins or has no cell at all, and for one
     /// that names [`Segment::Prospect`] or [`Segment::Unnamed`], who are in no cell; and
-    /// [`ErrorKind::Code`] for a code that is empty or another segment's.
+    /// [`ErrorKind::Code`] for a code that is another segment's.
     pub fn coverage(&self) -> Result<Coverage> {
         self.check()?;
         let mut owned: Vec<(Segment, Vec<[u8; 3]>)> = Vec::new();
@@ -143,15 +143,17 @@ impl SegmentRules {
         for cell in cells(self.bins) {
             let mut claims =
                 self.rules.iter().filter(|rule| rule.holds(cell)).map(|rule| rule.name);
-            let Some(first) = claims.next() else {
+            let Some(name) = claims.next().or(self.otherwise) else {
                 unnamed.push(cell);
                 continue;
             };
-            if claims.any(|name| name != first) {
+            if claims.any(|other| other != name) {
                 contested.push(cell);
             }
-            let own = owned.iter_mut().find(|(name, _)| *name == first);
-            own.expect("every rule's name is there").1.push(cell);
+            match owned.iter_mut().find(|(own, _)| *own == name) {
+                Some((_, cells)) => cells.push(cell),
+                None => owned.push((name, vec![cell])),
+            }
         }
         Ok(Coverage { owned, unnamed, contested, names: self.names.clone() })
     }
@@ -171,11 +173,11 @@ impl SegmentRules {
             return Err(wrong(rule, found, "a rule that comes earlier, or none of that name"));
         }
         match coverage.unnamed.first() {
-            Some(&first) if self.otherwise.is_none() => {
+            Some(&first) => {
                 let cells = coverage.unnamed.len() as u64;
                 Err(ErrorKind::WithoutName { cells, first }.into())
             }
-            _ => Ok(SegmentMap::own(Arc::new(self))),
+            None => Ok(SegmentMap::own(Arc::new(self))),
         }
     }
 
@@ -205,8 +207,12 @@ impl SegmentRules {
         let ours = named.filter(|name| !matches!(name, Segment::Custom(_))).map(Segment::code);
         let mut codes: Vec<&str> = ours.collect();
         for code in self.names.iter().map(SegmentName::code) {
-            if code.is_empty() || codes.contains(&code) {
-                let expected = "one that is there, and that no other segment of the map has";
+            if code.is_empty() {
+                let (found, expected) = (Found::Nothing, "a code for programs");
+                return Err(ErrorKind::Param { name: "code", found, expected }.into());
+            }
+            if codes.contains(&code) {
+                let expected = "one that no other segment of the map has";
                 return Err(ErrorKind::Code { code: code.to_owned(), expected }.into());
             }
             codes.push(code);
@@ -217,7 +223,7 @@ impl SegmentRules {
     pub(super) fn check(&self) -> Result<()> {
         let param = |name, found, expected| Err(ErrorKind::Param { name, found, expected }.into());
         for (name, bins, least) in
-            [("r", self.bins[0], 2), ("f", self.bins[1], 2), ("m", self.bins[2], 1)]
+            [("map.r", self.bins[0], 2), ("map.f", self.bins[1], 2), ("map.m", self.bins[2], 1)]
         {
             if !(least..=10).contains(&bins) {
                 let found = Found::Integer(bins.into());
@@ -234,11 +240,8 @@ impl SegmentRules {
         }
         for (i, rule) in self.rules.iter().enumerate() {
             if let Some(found) = rule.beyond(self.bins) {
-                return Err(wrong(
-                    i,
-                    found,
-                    "bins that there are, the first no later than the last",
-                ));
+                let expected = "bins from 1 to the highest, the first no later than the last";
+                return Err(wrong(i, found, expected));
             }
             if !self.may_name(rule.name) {
                 return Err(wrong(i, format!("`{}`", rule.name.code()), NAMES));

@@ -41,6 +41,19 @@ use crate::table::Table;
 /// let settings: Rfm = serde_json::from_str(json).expect("these are settings");
 /// let same = Rfm::new().monetary(Bins::Ranks(5)).spend(Spend::MeanPerOrder);
 /// assert_eq!(settings, same.segments(SegmentMap::RFM10));
+///
+/// // Edges of money are in minor units here too. `null` is no map, and a map of one's own is rules.
+/// let json = r#"{
+///     "recency": {"edges": [30, 90]}, "frequency": {"quantiles": 2}, "monetary": {"edges": [5000]},
+///     "segments": {
+///         "bins": [3, 2, 1],
+///         "names": [{"code": "vip", "english": "VIP", "chinese": "贵宾"}],
+///         "rules": [{"name": {"custom": 0}, "r": [2, 3], "f": [2, 2], "m": [1, 1]}],
+///         "otherwise": "others"
+///     }
+/// }"#;
+/// let settings: Rfm = serde_json::from_str(json).expect("these are settings");
+/// assert!(settings.check().is_ok());
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]

@@ -8,6 +8,7 @@ use super::maps::SegmentMap;
 use super::measure::{Count, Spend};
 use super::model::{Parts, RfmModel};
 use super::names::SegmentName;
+use super::presets::Preset;
 use super::rules::{Rule, SegmentRules};
 use super::score::RfmScore;
 use super::segment::Segment;
@@ -206,7 +207,8 @@ impl<'de> Deserialize<'de> for SegmentMap {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match RawMap::deserialize(deserializer)? {
             RawMap::Code(code) => Self::named(&code).ok_or_else(|| {
-                D::Error::custom("expected the code of a published segment map, or rules")
+                let codes = Preset::ALL.map(Preset::code).join(", ");
+                D::Error::custom(format!("expected a segment map, which is {codes}, or rules"))
             }),
             RawMap::Rules(RawRules { bins, names, rules, otherwise }) => {
                 let rules = SegmentRules { bins, names, rules, otherwise };

@@ -105,7 +105,7 @@ fn what_makes_no_bins_is_refused() {
         let message = settings.check().unwrap_err().to_string();
         assert_eq!(message, format!("the bins of R, F and M are {words}: {expected}"));
     };
-    unfit(Rfm::new().bins(4), "4-4-4, and the segment map is made for 5-5 and any");
+    unfit(Rfm::new().bins(4), "4-4-4, and the segment map is made for 5-5-any");
     let mixed = Rfm::new().monetary(Bins::Quantiles(4)).segments(SegmentMap::CELLS125);
     unfit(mixed, "5-5-4, and the segment map is made for 5-5-5");
     assert!(Rfm::new().monetary(Bins::Quantiles(4)).check().is_ok(), "rf25 does not read M");

@@ -82,7 +82,8 @@ impl RfmExplanation {
 }
 
 /// One reason for each digit. Each says what moves it while the numbers behind the other two
-/// digits stay as they are, and with nested bins those digits too.
+/// digits stay as they are, and with nested bins those digits too; only
+/// [`next_order`](SpendReason::next_order) takes the other two along.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -139,7 +140,7 @@ pub struct SpendReason {
     pub digit: u8,
     /// What is summed up.
     pub spend: Spend,
-    /// How much it is, in minor units. A mean has decimals.
+    /// How much it is, in minor units. A mean is rounded up to 1/1024 of one.
     pub value: f64,
     /// The edges around it, in minor units.
     pub edges: Around,

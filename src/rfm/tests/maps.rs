@@ -210,13 +210,13 @@ fn wrong(rules: SegmentRules, message: &str) {
 #[test]
 fn rules_that_cannot_be_meant_are_refused() {
     let rules = |bins| SegmentRules::new(bins).otherwise(Segment::Others);
-    wrong(rules([1, 5, 5]), "parameter `r`: found 1, expected from 2 to 10 bins, or 1 of M");
-    wrong(rules([5, 11, 5]), "parameter `f`: found 11, expected from 2 to 10 bins, or 1 of M");
-    wrong(rules([5, 5, 0]), "parameter `m`: found 0, expected from 2 to 10 bins, or 1 of M");
+    wrong(rules([1, 5, 5]), "parameter `map.r`: found 1, expected from 2 to 10 bins, or 1 of M");
+    wrong(rules([5, 11, 5]), "parameter `map.f`: found 11, expected from 2 to 10 bins, or 1 of M");
+    wrong(rules([5, 5, 0]), "parameter `map.m`: found 0, expected from 2 to 10 bins, or 1 of M");
 
     let all = Segment::Champions;
     let range = |rules: SegmentRules, found: &str| {
-        let expected = "bins that there are, the first no later than the last";
+        let expected = "bins from 1 to the highest, the first no later than the last";
         wrong(rules, &format!("{found}, expected {expected}"));
     };
     let two = rules([5, 5, 5]).rule(all, 5.., .., ..).rule(all, 4..=6, .., ..);
@@ -249,13 +249,16 @@ fn rules_that_cannot_be_meant_are_refused() {
     let named = |code: &str, label: &str| SegmentName::new(code, label, label);
     let both = |a: Named, b: Named| rules([5, 5, 5]).rule(a, 5.., .., ..).rule(b, 4.., .., ..);
     let code = |rules: SegmentRules, code: &str| {
-        let expected = "one that is there, and that no other segment of the map has";
+        let expected = "one that no other segment of the map has";
         wrong(rules, &format!("the code `{code}` of a segment: expected {expected}"));
     };
     code(both(named("vip", "VIP").into(), named("vip", "Gold").into()), "vip");
     code(both(named("lost", "Gone").into(), Segment::Lost.into()), "lost");
     code(both(named("vip", "VIP").into(), named("others", "Rest").into()), "others");
-    code(both(named("", "VIP").into(), named("gold", "Gold").into()), "");
+    wrong(
+        both(named("", "VIP").into(), named("gold", "Gold").into()),
+        "parameter `code`: found nothing, expected a code for programs",
+    );
     let many = (0..257).map(|i| SegmentName::new(i.to_string(), "", ""));
     wrong(
         many.fold(rules([5, 5, 5]), |rules, name| rules.rule(name, .., .., ..)),
@@ -277,6 +280,12 @@ fn a_coverage_prints_what_it_found() {
     );
     assert_eq!(coverage.code_of(coverage.owning_none()[0]), "gold");
     assert_eq!(coverage.label(Segment::Custom(0), Language::Chinese), "贵宾");
+    let rest = SegmentRules::new([2, 2, 1]).rule(Segment::AtRisk, .., 2.., ..);
+    let rest = rest.otherwise(Segment::Others).build().unwrap().coverage();
+    let printed = "4 of 4 cells have a name; the order of rules decides 0\nAt risk: 2\nOthers: 2";
+    assert_eq!(rest.to_string(), printed);
+    let all = SegmentRules::new([2, 2, 1]).rule(Segment::AtRisk, .., .., ..);
+    assert!(all.otherwise(Segment::Lost).build().is_ok(), "nothing may be left over");
 }
 
 #[cfg(feature = "serde")]

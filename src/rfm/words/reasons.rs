@@ -5,7 +5,7 @@ use std::fmt;
 use super::{amount, spent, whole};
 use crate::day::Day;
 use crate::language::Language;
-use crate::money::Currency;
+use crate::money::{Currency, Money};
 use crate::rfm::measure::{Count, Spend};
 use crate::rfm::why::{
     Around, CountReason, More, RecencyReason, RfmExplanation, RfmReasons, SpendReason,
@@ -135,6 +135,9 @@ impl SpendReason {
             (Spend::Total, Some(More { least, to }), _) => {
                 format!("{} more makes it {to}.", amount(currency, least))
             }
+            (_, Some(_), Some(More { least: Money(1), to })) => {
+                format!("Any order now makes it {to} at least.")
+            }
             (_, Some(_), Some(More { least, to })) => {
                 format!("An order of {} now makes it {to}.", amount(currency, least))
             }
@@ -154,6 +157,7 @@ impl SpendReason {
             (Spend::Total, Some(More { least, to }), _) => {
                 format!("再消费{}则升至{to}", amount(currency, least))
             }
+            (_, Some(_), Some(More { least: Money(1), to })) => format!("现在下单则至少升至{to}"),
             (_, Some(_), Some(More { least, to })) => {
                 format!("现在下单{}则升至{to}", amount(currency, least))
             }

@@ -105,7 +105,7 @@ fn edges_that_are_none_are_refused() {
         ),
         (
             r#"{"r": [1, 2, 3, 4], "f": [1, 3, 2, 4], "m": [1, 2, 3, 4]}"#,
-            "parameter `frequency`: found 2, expected from 1 to 9 finite edges, ascending",
+            "parameter `frequency`: found 2, expected edges that are finite and ascend",
         ),
         (
             r#"{"r": [1, 2, 3], "f": [1, 2, 3, 4], "m": [1, 2, 3, 4]}"#,
