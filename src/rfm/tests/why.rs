@@ -107,6 +107,26 @@ proptest! {
     }
 }
 
+/// Among those who bought lately, people spend less: any order brings the customer there.
+#[test]
+fn an_order_may_lead_into_a_crowd_that_spends_less() {
+    let customers = [(0, 1, 100), (0, 1, 200), (50, 1, 1_000), (50, 1, 3_000)];
+    let settings = Rfm::new()
+        .recency(Bins::Edges(vec![10.0]))
+        .frequency(Bins::Edges(vec![100.0]))
+        .monetary(Bins::Quantiles(2))
+        .spend(Spend::MeanPerOrder)
+        .segments(None)
+        .nested();
+    let model = with_table(&customers, |table| settings.fit(table).unwrap());
+    let own = Own { days: 50, orders: 1, purchase_days: 1, revenue: 1_000 };
+    let why = explained(&model, own);
+    let m = why.reasons.unwrap().m;
+    assert_eq!((m.digit, m.next_order), (1, Some(More { least: Money(1), to: 2 })));
+    assert!(why.to_string().ends_with(". Any order now makes it 2 at least."), "{why}");
+    assert!(why.text(Language::Chinese).ends_with("。现在下单则至少升至2。"));
+}
+
 #[test]
 fn a_cent_may_lift_a_mean_over_several_edges() {
     // The mean of seven orders moves by a seventh of a cent, and passes two of the edges at once.
