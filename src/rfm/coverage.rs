@@ -6,7 +6,8 @@ use super::names::SegmentName;
 use super::segment::Segment;
 use crate::language::Language;
 
-/// What a map's rules come to: who owns which cells. Made by [`SegmentRules::coverage`](super::SegmentRules::coverage) and
+/// What a map's rules come to: who owns which cells. Made by
+/// [`SegmentRules::coverage`](super::SegmentRules::coverage) and
 /// [`SegmentMap::coverage`](super::SegmentMap::coverage).
 ///
 /// No cell has two owners, because the first rule that fits counts.
