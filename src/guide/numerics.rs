@@ -102,14 +102,16 @@
 //! edges of all customers.
 //!
 //! **Means** ([`Spend`](crate::Spend)) are whole numbers too: of 1/1024 of a minor unit, rounded up
-//! from the exact quotient. So a digit never depends on how a division was rounded in floats, and
-//! the revenue that a reason asks for is the least that moves it, to the minor unit.
+//! from the exact quotient, and edges of your own are rounded up likewise. So a digit never depends
+//! on how a division was rounded in floats, and the revenue that a reason asks for is the least that
+//! moves it, to the minor unit.
 //!
 //! # Floats
 //!
-//! A float appears in four places: edges, features, shares of groups, and the simulated shop. Everything else is
-//! integers. The edges use `+`, `-`, `*` and `/`, never fused. The simulated shop adds `sqrt`,
-//! and `exp` and `ln` from the crate `libm`, because the standard library's may differ by machine.
+//! A float appears in four places: edges, features, shares of groups, and the simulated shop.
+//! Everything else is integers. Edges use `+`, `-`, `*`, `/` and `sqrt`, never fused; natural breaks
+//! compare sums of costs that were integers until one division. The simulated shop adds `exp` and
+//! `ln` from the crate `libm`, because the standard library's may differ by machine.
 //! A feature that is `NaN` is a missing value; infinities are refused.
 //!
 //! # The same bits
