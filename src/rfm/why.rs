@@ -145,8 +145,8 @@ pub struct SpendReason {
     /// The edges around it, in minor units.
     pub edges: Around,
     /// The least revenue that is missing to the next digit, with as many orders on as many days;
-    /// `None` as in [`CountReason::more`]. It is what is missing, and not what an order must come to: an order
-    /// changes a mean in two ways.
+    /// `None` as in [`CountReason::more`]. It is what is missing, and not what an order must come
+    /// to: an order changes a mean in two ways.
     pub more: Option<More<Money>>,
     /// The least that one more order on this day must come to, for a better digit; `None` likewise.
     /// What it does to the other digits is taken into account.
@@ -238,6 +238,8 @@ impl RfmModel {
     fn next_order(&self, row: Row<'_>, m: u8) -> Option<More<Money>> {
         let (parts, history) = (self.parts(), row.history()?);
         let new_day = u64::from(history.last() < row.as_of());
+        // One more than the most that a column can say is no count. Days are at most as many.
+        i64::try_from(history.orders() + 1).ok()?;
         let with_it = History {
             last: row.as_of(),
             orders: history.orders() + 1,

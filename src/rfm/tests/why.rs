@@ -160,6 +160,22 @@ fn the_end_of_the_calendar_moves_nothing() {
     assert_eq!((reasons.r.falls, reasons.f.more), (None, None));
 }
 
+#[test]
+fn the_most_that_columns_can_say_is_explained() {
+    let edges = || Bins::Edges(vec![1.0, 1e18]);
+    for count in [Count::Orders, Count::PurchaseDays, Count::Repeats] {
+        for spend in [Spend::Total, Spend::MeanPerOrder, Spend::MeanPerPurchaseDay] {
+            let settings = Rfm::new().frequency(edges()).monetary(edges()).segments(None);
+            let settings = settings.count(count).spend(spend);
+            let model = with_table(&[(1, 1, 100)], |table| settings.fit(table).unwrap());
+            let most = i64::MAX;
+            let own = Own { days: 3, orders: most, purchase_days: most, revenue: most };
+            let reasons = explained(&model, own).reasons.unwrap();
+            assert_eq!((reasons.f.digit, reasons.f.more, reasons.m.next_order), (3, None, None));
+        }
+    }
+}
+
 #[track_caller]
 fn check(settings: Rfm, own: Own, english: &str, chinese: &str) {
     let settings = settings.recency(Bins::Edges(vec![7.0, 30.5])).segments(None);
