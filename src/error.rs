@@ -3,6 +3,8 @@
 use std::fmt;
 
 use crate::day::Day;
+use crate::report::FitReport;
+use crate::ruler::TimeUnit;
 
 /// A `Result` that fails with this crate's [`Error`] unless told otherwise.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -78,6 +80,22 @@ pub enum ErrorKind {
     /// A fit was asked of too few customers.
     #[error("found {found} customers with a purchase, expected at least {needed}")]
     TooFew { found: usize, needed: usize },
+    /// A fit was asked of data that cannot tell its parameters.
+    #[error("found {found} {what}, expected at least {needed}")]
+    TooLittle { what: &'static str, found: u64, needed: u64 },
+    /// A search for parameters stopped before it was at a maximum.
+    #[error(
+        "the fit has not converged: after {} steps the gradient is {}",
+        report.iterations,
+        report.gradient_norm
+    )]
+    NotConverged { report: Box<FitReport> },
+    /// A horizon is measured in another unit than the model.
+    #[error("the horizon is in {found}, expected days or {expected}, which the model measures in")]
+    Ruler { found: TimeUnit, expected: TimeUnit },
+    /// A question goes beyond what can be computed to the promised accuracy.
+    #[error("{what} cannot be computed to the promised accuracy for these parameters")]
+    OutOfReach { what: &'static str },
     /// A rule of a segment map cannot be meant. Rules are counted from 1, and of listed cells each is
     /// one.
     #[error("rule {rule}: found {found}, expected {expected}")]

@@ -137,6 +137,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod clv;
 #[cfg(feature = "csv")]
 mod csv;
 mod day;
@@ -153,7 +154,9 @@ mod num;
 mod par;
 mod personal;
 mod record;
+mod report;
 pub mod rfm;
+mod ruler;
 pub mod sim;
 mod table;
 #[cfg(feature = "testing")]
@@ -178,10 +181,12 @@ pub use crate::money::{Currency, Money, MoneyText, Rounding};
 pub use crate::personal::Exposed;
 pub use crate::personal::{Birthday, Email, Label, Personal, Phone};
 pub use crate::record::{Attribute, CompanySize, Customer, Purchase};
+pub use crate::report::{Estimate, FitReport, Standing, Starts};
 pub use crate::rfm::{
     Bins, Count, Coverage, Edges, Rfm, RfmExplanation, RfmModel, RfmReasons, RfmScore, RfmWeights,
     Segment, SegmentMap, SegmentName, SegmentRules, Spend,
 };
+pub use crate::ruler::{Horizon, Span, TimeUnit};
 pub use crate::table::{Columns, Feature, FeatureAt, Layout, Needs, Row, RowBuf, Table, Timelines};
 
 /// The README, so that its examples are tested.

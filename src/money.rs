@@ -178,6 +178,11 @@ impl Currency {
         self.exponent
     }
 
+    /// The minor units in a major one.
+    pub(crate) fn minor_per_major(self) -> f64 {
+        10_f64.powi(self.exponent.into())
+    }
+
     /// Reads decimal text, such as `-12.5` or `1e3`, without a float in between.
     ///
     /// # Errors

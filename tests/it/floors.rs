@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 /// in turn are refused by it.
 const FLOORS: &[&[&str]] = &[
     &["par", "report", "language"],
-    &["error day money"],
+    &["error day money ruler"],
     &["num", "personal"],
     &["record"],
     &["history", "journal"],

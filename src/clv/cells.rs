@@ -1,0 +1,248 @@
+//! Customers' histories, boiled down to what the models see of them.
+
+use super::likelihood::{Weighted, weight};
+use crate::error::{ErrorKind, Expected, Found, Result};
+use crate::history::History;
+use crate::par;
+use crate::ruler::TimeUnit;
+use crate::table::{Row, Table};
+
+/// Distinct histories with the number of customers that share each: all that a fit needs.
+///
+/// Two customers with the same repeats, last age and age are one cell of weight 2, so that at day
+/// grain a fit does not grow with the number of customers.
+///
+/// # Examples
+///
+/// ```
+/// use regulars::TimeUnit;
+/// use regulars::clv::{CellColumns, Cells};
+///
+/// let cells = Cells::new(TimeUnit::Week, CellColumns {
+///     repeats: &[2, 0, 0],
+///     last_age: &[30.43, 0.0, 0.0],
+///     age: &[38.86, 38.86, 38.86],
+///     ..CellColumns::default()
+/// })?;
+/// assert_eq!((cells.customers(), cells.len()), (3.0, 2));
+/// # Ok::<(), regulars::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cells {
+    unit: TimeUnit,
+    // Invariant: sorted by repeats, last age and age, no two alike, and admitted by `check`.
+    cells: Vec<Cell>,
+    log_gaps: Option<f64>,
+}
+
+/// One history and how many customers have it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Cell {
+    /// The literature's `x`.
+    pub(super) x: f64,
+    pub(super) t_x: f64,
+    pub(super) t: f64,
+    pub(super) weight: f64,
+}
+
+/// Columns of histories, in one ruler. Row `i` of each is one customer, or as many as its weight
+/// says.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct CellColumns<'a> {
+    /// Purchase days after the first: the literature's `x`.
+    pub repeats: &'a [u64],
+    /// From the first purchase to the last, 0 without repeats: `t_x`.
+    pub last_age: &'a [f64],
+    /// From the first purchase to the as-of day: `T`.
+    pub age: &'a [f64],
+    /// The sum of the logarithms of the gaps between purchases, which only the models with a
+    /// regularity above 1 read.
+    #[doc(alias("litt"))]
+    pub log_gaps: Option<&'a [f64]>,
+    /// How many customers each row is; 1 if left out.
+    pub customers: Option<&'a [f64]>,
+}
+
+/// The most repeats of a customer.
+const MOST: u64 = 1_000_000_000;
+
+impl Cells {
+    /// The histories of a table's customers. Prospects have none and are left out.
+    ///
+    /// If the table has timelines, gaps between purchases are read too.
+    #[must_use]
+    pub fn of(table: Table<'_>, unit: TimeUnit) -> Self {
+        let histories = par::map_blocks(table.len(), par::BLOCK, |range| {
+            table.slice(range).rows().filter_map(|row| row.history().map(key)).collect::<Vec<_>>()
+        });
+        let mut keys = histories.concat();
+        par::sort_unstable_by(&mut keys, Ord::cmp);
+        let cells = keys.chunk_by(|a, b| a == b).map(|same| cell_of(same[0], same.len(), unit));
+        let cells = cells.collect();
+        let known = table.layout().timelines().is_ok();
+        Self { unit, cells, log_gaps: known.then(|| log_gaps(table, unit)) }
+    }
+
+    /// The histories in columns.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Length`] if columns differ in length, and [`ErrorKind::Cell`] for the first row
+    /// that contradicts itself.
+    pub fn new(unit: TimeUnit, columns: CellColumns<'_>) -> Result<Self> {
+        let CellColumns { repeats, last_age, age, log_gaps, customers } = columns;
+        let rows = repeats.len();
+        let lengths = [
+            ("last_age", Some(last_age.len())),
+            ("age", Some(age.len())),
+            ("log_gaps", log_gaps.map(<[f64]>::len)),
+            ("customers", customers.map(<[f64]>::len)),
+        ];
+        for (column, found) in lengths.into_iter().filter_map(|(name, len)| Some((name, len?))) {
+            if found != rows {
+                let column = column.to_owned();
+                return Err(ErrorKind::Length { column, found, expected: rows }.into());
+            }
+        }
+        let blocks = par::map_blocks(rows, par::BLOCK, |range| {
+            let key = |row: usize| columns.key(row);
+            range.map(key).collect::<Result<Vec<[u64; 4]>>>()
+        });
+        let mut keys = blocks.into_iter().collect::<Result<Vec<_>>>()?.concat();
+        par::sort_unstable_by(&mut keys, Ord::cmp);
+        let same = |a: &[u64; 4], b: &[u64; 4]| a[..3] == b[..3];
+        let cell = |keys: &[[u64; 4]]| {
+            let [x, t_x, t, _] = keys[0];
+            let weight = keys.iter().map(|key| f64::from_bits(key[3])).sum();
+            Cell { x: count(x), t_x: f64::from_bits(t_x), t: f64::from_bits(t), weight }
+        };
+        let cells = keys.chunk_by(same).map(cell).collect();
+        let log_gaps = log_gaps.map(|gaps| {
+            let weight = |row: usize| customers.map_or(1.0, |customers| customers[row]);
+            gaps.iter().enumerate().map(|(row, gap)| weight(row) * gap).sum()
+        });
+        Ok(Self { unit, cells, log_gaps })
+    }
+
+    /// The ruler.
+    #[must_use]
+    pub fn unit(&self) -> TimeUnit {
+        self.unit
+    }
+
+    /// The customers, or the sum of their weights.
+    #[must_use]
+    pub fn customers(&self) -> f64 {
+        weight(&self.cells)
+    }
+
+    /// The distinct histories.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// Whether there are none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    pub(super) fn cells(&self) -> &[Cell] {
+        &self.cells
+    }
+
+    /// The sum of the logarithms of all gaps, if it is known.
+    pub(super) fn log_gaps(&self) -> Option<f64> {
+        self.log_gaps
+    }
+}
+
+impl Weighted for Cell {
+    fn weight(&self) -> f64 {
+        self.weight
+    }
+}
+
+impl CellColumns<'_> {
+    /// What a row sorts by: repeats, and the bits of last age, age and weight, none of them
+    /// negative.
+    fn key(&self, row: usize) -> Result<[u64; 4]> {
+        let (x, t_x, t) = (self.repeats[row], self.last_age[row], self.age[row]);
+        let weight = self.customers.map_or(1.0, |customers| customers[row]);
+        let wrong = |column: &str, found: f64, expected: &'static str| {
+            let row = u64::try_from(row).map_or(u64::MAX, |row| row + 1);
+            let found = if found.is_finite() { Found::Number(found) } else { Found::NotFinite };
+            let (column, expected) = (column.to_owned(), Expected::Words(expected));
+            Err(ErrorKind::Cell { row, column, found, expected }.into())
+        };
+        if MOST < x {
+            return wrong("repeats", count(x), "at most 1000000000");
+        }
+        if !(0.0..f64::INFINITY).contains(&t) {
+            return wrong("age", t, "a finite number of at least 0");
+        }
+        if !(0.0..=t).contains(&t_x) {
+            return wrong("last_age", t_x, "a number from 0 to `age`");
+        }
+        if (x == 0) != (t_x == 0.0) {
+            return wrong("last_age", t_x, "0 where `repeats` is 0, and more elsewhere");
+        }
+        if !(0.0 < weight && weight < f64::INFINITY) {
+            return wrong("customers", weight, "a finite number above 0");
+        }
+        let gaps = self.log_gaps.map_or(0.0, |gaps| gaps[row]);
+        if !gaps.is_finite() {
+            return wrong("log_gaps", gaps, "a finite number");
+        }
+        // The sum turns -0 into 0.
+        Ok([x, (t_x + 0.0).to_bits(), (t + 0.0).to_bits(), weight.to_bits()])
+    }
+}
+
+/// What a history sorts by, in days.
+fn key(history: History) -> [u64; 3] {
+    [history.repeats(), history.last_age().unsigned_abs(), history.age().unsigned_abs()]
+}
+
+fn cell_of([x, t_x, t]: [u64; 3], customers: usize, unit: TimeUnit) -> Cell {
+    let time = |days| count(days) / unit.days();
+    Cell { x: count(x), t_x: time(t_x), t: time(t), weight: count(customers as u64) }
+}
+
+/// A customer's repeats, last age and age in a ruler.
+pub(super) fn measured(history: History, unit: TimeUnit) -> (f64, f64, f64) {
+    let Cell { x, t_x, t, .. } = cell_of(key(history), 1, unit);
+    (x, t_x, t)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "counts and days are far below 2^53")]
+pub(super) fn count(n: u64) -> f64 {
+    n as f64
+}
+
+/// The sum over all customers of the logarithms of their gaps, summed block by block.
+fn log_gaps(table: Table<'_>, unit: TimeUnit) -> f64 {
+    let per_day = libm::log(unit.days());
+    let of = |row: Row<'_>| -> f64 {
+        let bought = row.timeline().into_iter().flat_map(|timeline| timeline.iter());
+        let mut days = bought.filter(|total| 0 < total.orders).map(|total| total.day);
+        let Some(mut before) = days.next() else { return 0.0 };
+        let gap = |day: crate::day::Day| {
+            let gap = count(day.since(before).unsigned_abs());
+            before = day;
+            libm::log(gap) - per_day
+        };
+        days.map(gap).sum()
+    };
+    let blocks = par::map_blocks(table.len(), par::BLOCK, |range| {
+        table.slice(range).rows().map(of).sum::<f64>()
+    });
+    blocks.into_iter().sum()
+}
+
+/// A weight as a count, rounded down.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it saturates")]
+pub(super) fn whole(weight: f64) -> u64 {
+    weight as u64
+}
