@@ -2,6 +2,7 @@
 //! set these tests say that they were skipped.
 
 mod cdnow;
+mod clv;
 mod r_package;
 mod retail;
 
