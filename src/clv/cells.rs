@@ -176,17 +176,8 @@ impl CellColumns<'_> {
             let (column, expected) = (column.to_owned(), Expected::Words(expected));
             Err(ErrorKind::Cell { row, column, found, expected }.into())
         };
-        if MOST < x {
-            return wrong("repeats", count(x), "at most 1000000000");
-        }
-        if !(0.0..f64::INFINITY).contains(&t) {
-            return wrong("age", t, "a finite number of at least 0");
-        }
-        if !(0.0..=t).contains(&t_x) {
-            return wrong("last_age", t_x, "a number from 0 to `age`");
-        }
-        if (x == 0) != (t_x == 0.0) {
-            return wrong("last_age", t_x, "0 where `repeats` is 0, and more elsewhere");
+        if let Err((column, found, expected)) = admitted(x, t_x, t) {
+            return wrong(column, found, expected);
         }
         if !(0.0 < weight && weight < f64::INFINITY) {
             return wrong("customers", weight, "a finite number above 0");
@@ -198,6 +189,27 @@ impl CellColumns<'_> {
         // The sum turns -0 into 0.
         Ok([x, (t_x + 0.0).to_bits(), (t + 0.0).to_bits(), weight.to_bits()])
     }
+}
+
+/// Whether three numbers can be a history; if not, which of them is wrong and what was expected.
+pub(super) fn admitted(
+    x: u64,
+    t_x: f64,
+    t: f64,
+) -> std::result::Result<(), (&'static str, f64, &'static str)> {
+    if MOST < x {
+        return Err(("repeats", count(x), "at most 1000000000"));
+    }
+    if !(0.0..f64::INFINITY).contains(&t) {
+        return Err(("age", t, "a finite number of at least 0"));
+    }
+    if !(0.0..=t).contains(&t_x) {
+        return Err(("last_age", t_x, "a number from 0 to `age`"));
+    }
+    if (x == 0) != (0.0 == t_x) {
+        return Err(("last_age", t_x, "0 where `repeats` is 0, and more elsewhere"));
+    }
+    Ok(())
 }
 
 /// What a history sorts by, in days.

@@ -4,6 +4,7 @@
 mod answer;
 mod beta_geometric;
 mod cells;
+mod customer;
 mod distribution;
 mod family;
 mod likelihood;
@@ -21,6 +22,7 @@ mod value;
 
 pub use self::answer::{Answer, Refusal};
 pub use self::cells::{CellColumns, Cells};
+pub use self::customer::BtydCustomer;
 pub use self::distribution::OrdersAhead;
 pub use self::family::{Family, Regularity};
 pub use self::model::BtydModel;

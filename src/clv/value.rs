@@ -87,7 +87,7 @@ impl Discount {
     }
 
     /// The rate per unit of a ruler, compounded continuously.
-    fn per(self, unit: TimeUnit) -> f64 {
+    pub(super) fn per(self, unit: TimeUnit) -> f64 {
         libm::log1p(self.rate) * (unit.days() / DAYS_PER_YEAR)
     }
 }
