@@ -1,5 +1,7 @@
 //! Arithmetic that knows no customers.
 
 pub(crate) mod breaks;
+pub(crate) mod gamma;
+pub(crate) mod quadrature;
 pub(crate) mod quantile;
 pub(crate) mod rng;
