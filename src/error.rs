@@ -90,8 +90,8 @@ pub enum ErrorKind {
         report.gradient_norm
     )]
     NotConverged { report: Box<FitReport> },
-    /// A horizon is measured in another unit than the model.
-    #[error("the horizon is in {found}, expected days or {expected}, which the model measures in")]
+    /// A time is measured in another unit than a model measures in.
+    #[error("measured in {found}, expected {expected}")]
     Ruler { found: TimeUnit, expected: TimeUnit },
     /// A question goes beyond what can be computed to the promised accuracy.
     #[error("{what} cannot be computed to the promised accuracy for these parameters")]

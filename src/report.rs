@@ -86,6 +86,32 @@ impl FitReport {
     }
 }
 
+#[cfg(feature = "serde")]
+impl FitReport {
+    /// Whether this may be the report of parameters with these names and values.
+    pub(crate) fn is_of(&self, names: &[&str], values: &[f64]) -> bool {
+        let Self { log_likelihood, aic, bic, customers, gradient_norm, .. } = *self;
+        let numbers = [log_likelihood, aic, bic, customers, gradient_norm];
+        let rows = self.covariance.as_deref().unwrap_or_default();
+        let errors = self.parameters.iter().filter_map(|parameter| parameter.standard_error);
+        let all = numbers.into_iter().chain(rows.iter().flatten().copied()).chain(errors);
+        let square = rows.is_empty() || rows.len() == names.len();
+        all.into_iter().all(f64::is_finite)
+            && square
+            && rows.iter().all(|row| row.len() == names.len())
+            && self
+                .parameters
+                .iter()
+                .map(|parameter| parameter.name.as_str())
+                .eq(names.iter().copied())
+            && self
+                .parameters
+                .iter()
+                .map(|parameter| parameter.value.to_bits())
+                .eq(values.iter().map(|v| v.to_bits()))
+    }
+}
+
 impl Estimate {
     /// The interval `value · exp(±z · standard error / value)`: Wald's, of the logarithm, so that
     /// both ends are above 0. `z` is 1.96 for 95 %.

@@ -17,6 +17,8 @@ mod search;
 mod settings;
 mod spend;
 mod spend_cells;
+#[cfg(feature = "serde")]
+mod stored;
 mod taylor;
 mod value;
 

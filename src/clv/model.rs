@@ -84,6 +84,11 @@ impl BtydModel {
         Self { family, unit, process, report: Some(report), as_of }
     }
 
+    #[cfg(feature = "serde")]
+    pub(super) fn stored(self, report: Option<FitReport>, as_of: Option<Day>) -> Self {
+        Self { report, as_of, ..self }
+    }
+
     /// The family, with its regularity.
     #[must_use]
     pub fn family(&self) -> Family {

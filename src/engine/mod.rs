@@ -7,6 +7,8 @@
 //! [`Bound`], which reads one row, nothing else, and always answers.
 
 mod compose;
+#[cfg(feature = "serde")]
+pub(crate) mod envelope;
 
 use crate::error::Result;
 use crate::par;

@@ -1,5 +1,8 @@
 //! The gamma function's logarithm, its derivatives, and differences that do not cancel.
 
+#[cfg(test)]
+mod tests;
+
 use libm::{lgamma, log as ln, log1p};
 
 /// Above this the asymptotic series below are exact to the last bits; smaller arguments are

@@ -3,6 +3,7 @@
 pub(crate) mod breaks;
 pub(crate) mod gamma;
 pub(crate) mod minimise;
+pub(crate) mod quadrature;
 pub(crate) mod quantile;
 pub(crate) mod rng;
 pub(crate) mod thinned;

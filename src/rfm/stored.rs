@@ -14,11 +14,11 @@ use super::score::RfmScore;
 use super::segment::Segment;
 use super::why::{RfmExplanation, RfmReasons};
 use crate::day::Day;
+use crate::engine::envelope;
 use crate::error::ErrorKind;
 use crate::money::Currency;
+use crate::ruler::TimeUnit;
 
-/// The version of the stored form, which goes up whenever an older crate could misread it.
-const FORMAT: u32 = 1;
 const ENGINE: &str = "rfm";
 
 #[derive(Serialize, Deserialize)]
@@ -28,20 +28,13 @@ struct Raw {
     engine: String,
     as_of: Day,
     currency: Currency,
-    ruler: Ruler,
+    ruler: TimeUnit,
     count: Count,
     spend: Spend,
     recency: RawEdges,
     frequency: Vec<RawEdges>,
     monetary: Vec<RawEdges>,
     segments: Option<SegmentMap>,
-}
-
-/// What time is measured in.
-#[derive(Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Ruler {
-    Day,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -71,11 +64,11 @@ impl RawEdges {
 impl Serialize for RfmModel {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         Raw {
-            format: FORMAT,
+            format: envelope::FORMAT,
             engine: ENGINE.to_owned(),
             as_of: self.as_of(),
             currency: self.currency(),
-            ruler: Ruler::Day,
+            ruler: TimeUnit::Day,
             count: self.count(),
             spend: self.spend(),
             recency: self.recency().into(),
@@ -90,13 +83,12 @@ impl Serialize for RfmModel {
 impl<'de> Deserialize<'de> for RfmModel {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = Raw::deserialize(deserializer)?;
-        if raw.engine != ENGINE {
-            return Err(D::Error::custom(ErrorKind::Kind { expected: ENGINE }));
-        }
-        if raw.format != FORMAT {
-            let (found, expected) = (raw.format, ENGINE);
-            let error = ErrorKind::Format { found, expected, supported: FORMAT };
-            return Err(D::Error::custom(error));
+        envelope::open(&raw.engine, raw.format, ENGINE).map_err(D::Error::custom)?;
+        if raw.ruler != TimeUnit::Day {
+            return Err(D::Error::custom(ErrorKind::Ruler {
+                found: raw.ruler,
+                expected: TimeUnit::Day,
+            }));
         }
         let sets = |raw: Vec<RawEdges>, name, unit| -> Result<Vec<Edges>, D::Error> {
             raw.into_iter().map(|edges| edges.checked(name, unit)).collect()
