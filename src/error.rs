@@ -90,6 +90,9 @@ pub enum ErrorKind {
         report.gradient_norm
     )]
     NotConverged { report: Box<FitReport> },
+    /// How sure a model's parameters are is not known.
+    #[error("the model has no covariance, expected a fitted one whose parameters are identified")]
+    NoCovariance,
     /// A time is measured in another unit than a model measures in.
     #[error("measured in {found}, expected {expected}")]
     Ruler { found: TimeUnit, expected: TimeUnit },

@@ -1,8 +1,11 @@
 //! Customers' histories, boiled down to what the models see of them.
 
+use libm::log as ln;
+
 use super::likelihood::{Weighted, weight};
+use crate::day::Day;
 use crate::error::{ErrorKind, Expected, Found, Result};
-use crate::history::History;
+use crate::history::{History, Timeline};
 use crate::par;
 use crate::ruler::TimeUnit;
 use crate::table::{Row, Table};
@@ -72,15 +75,34 @@ impl Cells {
     /// If the table has timelines, gaps between purchases are read too.
     #[must_use]
     pub fn of(table: Table<'_>, unit: TimeUnit) -> Self {
-        let histories = par::map_blocks(table.len(), par::BLOCK, |range| {
-            table.slice(range).rows().filter_map(|row| row.history().map(key)).collect::<Vec<_>>()
+        Self::of_rows(table, unit, Some)
+    }
+
+    /// The histories of a table's customers as of an earlier day, which its timelines tell.
+    pub(super) fn of_cut(table: Table<'_>, day: Day, unit: TimeUnit) -> Self {
+        Self::of_rows(table, unit, |row| row.cut_at(day))
+    }
+
+    fn of_rows<'a>(
+        table: Table<'a>,
+        unit: TimeUnit,
+        seen: impl Fn(Row<'a>) -> Option<Row<'a>> + Send + Sync,
+    ) -> Self {
+        let known = table.layout().timelines().is_ok();
+        let ln_unit = ln(unit.days());
+        let blocks = par::map_blocks(table.len(), par::BLOCK, |range| {
+            let (mut keys, mut gaps) = (Vec::with_capacity(range.len()), 0.0);
+            for row in table.slice(range).rows().filter_map(&seen) {
+                keys.extend(row.history().map(key));
+                gaps += row.timeline().map_or(0.0, |timeline| log_gaps(timeline, ln_unit));
+            }
+            (keys, gaps)
         });
-        let mut keys = histories.concat();
+        let log_gaps = known.then(|| blocks.iter().map(|(_, gaps)| gaps).sum());
+        let mut keys: Vec<[u64; 3]> = blocks.into_iter().flat_map(|(keys, _)| keys).collect();
         par::sort_unstable_by(&mut keys, Ord::cmp);
         let cells = keys.chunk_by(|a, b| a == b).map(|same| cell_of(same[0], same.len(), unit));
-        let cells = cells.collect();
-        let known = table.layout().timelines().is_ok();
-        Self { unit, cells, log_gaps: known.then(|| log_gaps(table, unit)) }
+        Self { unit, cells: cells.collect(), log_gaps }
     }
 
     /// The histories in columns.
@@ -233,24 +255,16 @@ pub(super) fn count(n: u64) -> f64 {
     n as f64
 }
 
-/// The sum over all customers of the logarithms of their gaps, summed block by block.
-fn log_gaps(table: Table<'_>, unit: TimeUnit) -> f64 {
-    let per_day = libm::log(unit.days());
-    let of = |row: Row<'_>| -> f64 {
-        let bought = row.timeline().into_iter().flat_map(|timeline| timeline.iter());
-        let mut days = bought.filter(|total| 0 < total.orders).map(|total| total.day);
-        let Some(mut before) = days.next() else { return 0.0 };
-        let gap = |day: crate::day::Day| {
-            let gap = count(day.since(before).unsigned_abs());
-            before = day;
-            libm::log(gap) - per_day
-        };
-        days.map(gap).sum()
+/// The sum of the logarithms of a customer's gaps, in a unit whose days have the logarithm `ln_unit`.
+fn log_gaps(timeline: Timeline<'_>, ln_unit: f64) -> f64 {
+    let mut days = timeline.iter().filter(|total| 0 < total.orders).map(|total| total.day);
+    let Some(mut before) = days.next() else { return 0.0 };
+    let gap = |day: Day| {
+        let gap = ln(count(day.since(before).unsigned_abs())) - ln_unit;
+        before = day;
+        gap
     };
-    let blocks = par::map_blocks(table.len(), par::BLOCK, |range| {
-        table.slice(range).rows().map(of).sum::<f64>()
-    });
-    blocks.into_iter().sum()
+    days.map(gap).sum()
 }
 
 /// A weight as a count, rounded down.
