@@ -17,8 +17,14 @@ pub(super) trait Likelihood<const N: usize>: Copy {
 }
 
 /// A history that some number of customers has.
-pub(super) trait Weighted {
+pub(super) trait Weighted: Sized {
     fn weight(&self) -> f64;
+
+    /// The same history of so many customers.
+    fn times(self, weight: f64) -> Self;
+
+    /// Whether two histories have the same count of purchases.
+    fn alike(&self, other: &Self) -> bool;
 }
 
 /// The number of customers.
@@ -50,7 +56,7 @@ impl<P: Purchases> Likelihood<4> for P {
 
     fn total(&self, cells: &[Cell]) -> Taylor<4> {
         in_blocks(cells, |cells, sum| {
-            for same in cells.chunk_by(|a, b| a.x.total_cmp(&b.x).is_eq()) {
+            for same in cells.chunk_by(Weighted::alike) {
                 let (count, of_count) = self.of_count(same[0].x);
                 sum.add(&of_count, weight(same));
                 for &Cell { t_x, t, weight, .. } in same {

@@ -44,25 +44,24 @@ pub(super) struct Search<'a, C, const N: usize> {
 impl<C: Weighted + Copy, const N: usize> Search<'_, C, N> {
     /// The best model found from several starts, with a report.
     ///
-    /// From each start the search runs on a sample of the cells, spread evenly; the best end is the
-    /// start of a search on all.
+    /// From each start the search runs on a sample of the cells; the best end is the start of a search
+    /// on all.
     pub(super) fn run<L: Likelihood<N, Cell = C>>(
         &self,
         model: &L,
         starts: &[[f64; N]],
     ) -> (L, FitReport) {
-        let step =
-            if self.cells.len() <= 2 * SAMPLE { 1 } else { self.cells.len().div_ceil(SAMPLE) };
-        let sample: Vec<C> = self.cells.iter().skip(step / 2).step_by(step).copied().collect();
+        let sample = sampled(self.cells);
         let from = |start: &[f64; N]| minimise(|at| self.mean(model, &sample, at), &start.map(ln));
         let ends: Vec<Minimum> = starts.iter().map(from).collect();
         let value = |end: &Minimum| end.at.value;
         let best = ends.iter().min_by(|a, b| value(a).total_cmp(&value(b)));
         let best = best.cloned().unwrap_or_else(|| from(&[1.0; N]));
         let agreed = ends.iter().filter(|end| value(end) <= value(&best) + AGREE).count();
-        let found = match step {
-            1 => best,
-            _ => minimise(|at| self.mean(model, self.cells, at), &best.point),
+        let found = if sample.len() == self.cells.len() {
+            best
+        } else {
+            minimise(|at| self.mean(model, self.cells, at), &best.point)
         };
         let starts = Starts { tried: starts.len(), agreed };
         (model.with(parameters(&found.point)), self.report(model, &found, starts))
@@ -137,6 +136,15 @@ impl<C: Weighted + Copy, const N: usize> Search<'_, C, N> {
         }
         Some(all)
     }
+}
+
+/// A few cells for many: the middle one of each few that follow each other, for all of them.
+///
+/// Cells are sorted by count and then by times, so that neighbours are alike.
+fn sampled<C: Weighted + Copy>(cells: &[C]) -> Vec<C> {
+    let few = cells.len().div_ceil(SAMPLE).max(1);
+    let alike = cells.chunk_by(C::alike).flat_map(|same| same.chunks(few));
+    alike.map(|few| few[few.len() / 2].times(weight(few))).collect()
 }
 
 /// The parameters of a point of the search, held within bounds.

@@ -341,7 +341,7 @@ impl Likelihood<3> for GammaGammaLaw {
 
     fn total(&self, cells: &[SpendCell]) -> Taylor<3> {
         in_blocks(cells, |cells, sum| {
-            for same in cells.chunk_by(|a, b| a.x.total_cmp(&b.x).is_eq()) {
+            for same in cells.chunk_by(Weighted::alike) {
                 sum.add(&self.of_count(same[0].x, Sums::of(same, self.v)), 1.0);
             }
         })

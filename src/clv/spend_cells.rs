@@ -223,6 +223,14 @@ impl Weighted for SpendCell {
     fn weight(&self) -> f64 {
         self.weight
     }
+
+    fn times(self, weight: f64) -> Self {
+        Self { weight, ..self }
+    }
+
+    fn alike(&self, other: &Self) -> bool {
+        self.x.total_cmp(&other.x).is_eq()
+    }
 }
 
 impl SpendOf {
