@@ -6,6 +6,7 @@ use regulars::Day;
 
 use crate::common::Result;
 use crate::common::flags::{self, Flags, Input, exclude, needed, once};
+use crate::model::{self, Scorer};
 
 const HELP: &str = "\
 Orders in CSV to scored customers in CSV.
@@ -24,6 +25,7 @@ const OWN_HELP: &str = "  --as-of YYYY-MM-DD     the day to look at
 /// What was asked for.
 pub(crate) struct Args {
     pub(crate) input: Input,
+    pub(crate) scorer: Scorer,
     pub(crate) as_of: Day,
     pub(crate) mode: Mode,
 }
@@ -48,11 +50,12 @@ impl Args {
     /// `None` if only help was wanted, which has been given then.
     pub(crate) fn parse() -> Result<Option<Self>> {
         let (mut shared, mut own) = (Flags::default(), Own::default());
-        let help = [HELP, flags::HELP, OWN_HELP].concat();
+        let mut scorer = model::Flags::default();
+        let help = [HELP, flags::HELP, model::HELP, OWN_HELP].concat();
         let wanted = flags::each(&help, |name, parser| {
-            Ok(shared.set(name, parser)? || own.set(name, parser)?)
+            Ok(shared.set(name, parser)? || scorer.set(name, parser)? || own.set(name, parser)?)
         })?;
-        if wanted { own.check(shared).map(Some) } else { Ok(None) }
+        if wanted { own.check(shared, scorer).map(Some) } else { Ok(None) }
     }
 }
 
@@ -74,12 +77,13 @@ impl Own {
         Ok(true)
     }
 
-    fn check(self, shared: Flags) -> Result<Args> {
+    fn check(self, shared: Flags, scorer: model::Flags) -> Result<Args> {
         let input = shared.check()?;
+        let scorer = scorer.check(input.policy.currency())?;
         let mode = match (self.worker, self.explain, self.out, self.repeat) {
             (true, _, _, Some(_)) => return Err(exclude("worker", "repeat")),
             (true, Some(_), ..) => return Err(exclude("worker", "explain")),
-            (true, ..) if input.save.is_some() => return Err(exclude("worker", "save-model")),
+            (true, ..) if scorer.save.is_some() => return Err(exclude("worker", "save-model")),
             (true, ..) => Mode::Worker,
             (false, Some(_), _, Some(_)) => return Err(exclude("explain", "repeat")),
             (false, Some(key), out, None) => Mode::Explain { key, out },
@@ -88,6 +92,6 @@ impl Own {
                 Mode::Once { out: needed("out", out)?, repeat: repeat.unwrap_or(1) }
             }
         };
-        Ok(Args { input, as_of: needed("as-of", self.as_of)?, mode })
+        Ok(Args { input, scorer, as_of: needed("as-of", self.as_of)?, mode })
     }
 }

@@ -6,6 +6,8 @@ mod args;
 #[path = "../common/mod.rs"]
 mod common;
 mod explain;
+#[path = "../common/model.rs"]
+mod model;
 mod output;
 mod steps;
 mod worker;
@@ -18,7 +20,7 @@ use std::time::{Duration, Instant};
 use regulars::{AnyOrders, Key, Orders};
 
 use crate::args::{Args, Mode};
-use crate::common::{Result, model, read, say};
+use crate::common::{Result, read, say};
 use crate::steps::{Scored, Timings, run};
 
 fn main() -> ExitCode {
@@ -70,7 +72,7 @@ fn finish<K: Key + std::fmt::Display>(
     scored: &Scored<K>,
     out: Option<&Path>,
 ) -> Result<()> {
-    if let Some(path) = &args.input.save {
+    if let Some(path) = &args.scorer.save {
         model::save(path, scored.model.as_ref())?;
     }
     let Some(out) = out else { return Ok(()) };

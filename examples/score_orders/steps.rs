@@ -32,7 +32,7 @@ pub(crate) fn run<K: Key>(args: &Args, orders: &Orders<'_, K>) -> Result<Scored<
     let table = view.table();
     let viewed = Instant::now();
 
-    let model = args.input.source.model(table)?;
+    let model = args.scorer.source.model(table)?;
     let fitted = Instant::now();
 
     let scores = model.as_ref().map(|model| model.score(table)).transpose().map_err(sentence)?;
