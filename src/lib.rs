@@ -137,6 +137,7 @@
 
 #![forbid(unsafe_code)]
 
+mod clv;
 #[cfg(feature = "csv")]
 mod csv;
 mod day;

@@ -1,0 +1,4 @@
+//! Purchases to come, and their value.
+
+mod pareto;
+mod taylor;
