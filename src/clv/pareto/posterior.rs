@@ -127,8 +127,8 @@ impl ParetoPosterior {
             return self.expected(h);
         }
         let left = Discounted { z: delta * self.b, s: self.s };
-        let years = decay::integral(&left, at_horizon(h / self.b)?)?;
-        amount(self.alive * (self.shape * (self.b / self.a)) * years)
+        let while_active = decay::integral(&left, at_horizon(h / self.b)?)?;
+        amount(self.alive * (self.shape * (self.b / self.a)) * while_active)
     }
 
     fn counts(&self, n: u64) -> Option<Counts> {
