@@ -63,6 +63,10 @@ impl Counts {
         let (kappa, power, leaving) =
             (a / b, if leaves { n + 1.0 } else { n }, if leaves { s + 1.0 } else { s });
         let top = peak(power, shape + n, leaving, kappa).min(end);
+        if !(end / top).is_finite() {
+            // Where powers of e overflow, the integral would be cut short.
+            return None;
+        }
         let shape_of = Shape {
             power,
             bought: Part::new(shape + n, top),
