@@ -2,7 +2,7 @@
 
 use libm::{exp, expm1, log as ln, log1p};
 
-use crate::num::gamma::{ln_beta, stirling_tail};
+use crate::num::gamma::{HALF_LN_TAU, ln_beta, stirling_tail};
 use crate::num::quadrature::ln_integral_about;
 
 /// The number of purchases of a customer who is active now: `n`, of at least 1, and how he buys
@@ -63,6 +63,10 @@ impl Counts {
         let (kappa, power, leaving) =
             (a / b, if leaves { n + 1.0 } else { n }, if leaves { s + 1.0 } else { s });
         let top = peak(power, shape + n, leaving, kappa).min(end);
+        if !(end / top).is_finite() {
+            // Where powers of e overflow, the integral would be cut short.
+            return None;
+        }
         let shape_of = Shape {
             power,
             bought: Part::new(shape + n, top),
@@ -115,9 +119,6 @@ impl Counts {
 fn ln_near(off: f64, ratio: f64) -> f64 {
     if off.abs() < 0.5 { log1p(off) } else { ln(ratio) }
 }
-
-/// `½ ln 2π`.
-const HALF_LN_TAU: f64 = 0.918_938_533_204_672_8;
 
 /// A product, as the sum of its logarithms, and the largest of them.
 #[derive(Clone, Copy, Debug)]

@@ -93,15 +93,17 @@ impl Dead {
             1.0 / s + off_s,
             s / b_now - (s + 1.0) / b * part_b,
         ];
+        // The mean of ∇²h by s is −1/s². If few have left, the distance cancels it, and is
+        // multiplied out.
+        let by_s = if gone > 0.5 {
+            alive * off[2] * off[2] - 1.0 / (s * s)
+        } else {
+            off_s * (2.0 / s + off_s) - gone * off[2] * off[2]
+        };
         let mut hessian = self.bends(cell, alive, gone);
         for i in 0..4 {
             for j in 0..=i {
-                // −1/s² + alive·(1/s + off)², multiplied out so that 1/s² cancels exactly.
-                let between = if (i, j) == (2, 2) {
-                    off_s * (2.0 / s + off_s) - gone * off[2] * off[2]
-                } else {
-                    alive * off[i] * off[j]
-                };
+                let between = if (i, j) == (2, 2) { by_s } else { alive * off[i] * off[j] };
                 hessian[i][j] += gone * between;
                 hessian[j][i] = hessian[i][j];
             }

@@ -45,7 +45,7 @@ impl ParetoPosterior {
 
     /// The probability of being active `h` from now: `P(alive) · (b/(b + h))ˢ`.
     pub(crate) fn p_alive_after(&self, h: f64) -> Option<f64> {
-        probability(self.alive * exp(-self.s * log1p(at_horizon(h)? / self.b)))
+        probability(self.alive * exp(-self.s * log1p(not_negative(h)? / self.b)))
     }
 
     /// The purchases expected within `h`.
@@ -56,7 +56,7 @@ impl ParetoPosterior {
     /// P(alive) · (r + x)/a · b · (1 − (b/(b + h))^(s − 1))/(s − 1)
     /// ```
     pub(crate) fn expected(&self, h: f64) -> Option<f64> {
-        let (k, stretch) = (self.s - 1.0, log1p(at_horizon(h)? / self.b));
+        let (k, stretch) = (self.s - 1.0, log1p(not_negative(h)? / self.b));
         // expm1 keeps its digits however small k is, but at 0 itself the quotient has no value.
         let while_active = if (k * stretch).abs() < f64::MIN_POSITIVE {
             stretch
@@ -69,15 +69,15 @@ impl ParetoPosterior {
     /// The probability of at least `n` purchases within `h`.
     pub(crate) fn at_least(&self, n: u64, h: f64) -> Option<f64> {
         if n == 0 {
-            return at_horizon(h).map(|_| 1.0);
+            return not_negative(h).map(|_| 1.0);
         }
         if n == 1 {
             let Self { shape, a, s, b, .. } = *self;
             let next = Powers { a, r: shape + 1.0, b, s };
-            let within = shape / a * decay::integral(&next, at_horizon(h)?)?;
+            let within = shape / a * decay::integral(&next, not_negative(h)?)?;
             return probability(self.alive * within.min(1.0));
         }
-        probability(self.alive * self.counts(n)?.at_least(at_horizon(h)?)?)
+        probability(self.alive * self.counts(n)?.at_least(not_negative(h)?)?)
     }
 
     /// The probability of exactly `n` purchases within `h`.
@@ -93,13 +93,13 @@ impl ParetoPosterior {
         if n == 0 {
             return self.silent(h);
         }
-        probability(self.alive * self.counts(n)?.exactly(at_horizon(h)?)?)
+        probability(self.alive * self.counts(n)?.exactly(not_negative(h)?)?)
     }
 
     /// The probability of no purchase within `h`.
     pub(crate) fn silent(&self, h: f64) -> Option<f64> {
         let Self { shape, a, s, b, .. } = *self;
-        let end = at_horizon(h)?;
+        let end = not_negative(h)?;
         if end <= 0.0 {
             return probability(self.alive + self.gone);
         }
@@ -126,9 +126,9 @@ impl ParetoPosterior {
         if delta == 0.0 {
             return self.expected(h);
         }
-        let left = Discounted { z: delta * self.b, s: self.s };
-        let years = decay::integral(&left, at_horizon(h / self.b)?)?;
-        amount(self.alive * (self.shape * (self.b / self.a)) * years)
+        let left = Discounted { z: not_negative(delta)? * self.b, s: self.s };
+        let while_active = decay::integral(&left, not_negative(h / self.b)?)?;
+        amount(self.alive * (self.shape * (self.b / self.a)) * while_active)
     }
 
     fn counts(&self, n: u64) -> Option<Counts> {
@@ -137,9 +137,9 @@ impl ParetoPosterior {
     }
 }
 
-/// A horizon, if it is one.
-fn at_horizon(h: f64) -> Option<f64> {
-    (0.0 <= h).then_some(h)
+/// What a horizon and a discount must be. NaN is neither.
+fn not_negative(x: f64) -> Option<f64> {
+    (0.0 <= x).then_some(x)
 }
 
 /// A probability, without the last roundings above 1. NaN is none.

@@ -175,6 +175,8 @@ fn what_is_infinite_or_senseless_is_refused() {
         assert_eq!(it.discounted(1.0, delta), None);
     }
     assert_eq!(it.at_least(u64::MAX, 1.0), None);
+    assert_eq!(it.at_least(2, f64::INFINITY), None);
+    assert_eq!(it.exactly(2, f64::INFINITY), None);
 }
 
 #[test]
