@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use regulars::Day;
 
+use crate::clv::{MODELS, Wanted};
 use crate::common::Result;
 use crate::common::flags::{self, Flags, Input, exclude, needed, once};
 use crate::model::{self, Scorer};
@@ -17,6 +18,9 @@ score_orders --orders F.csv --customer COL --date COL --amount COL --as-of YYYY-
 
 const OWN_HELP: &str = "  --as-of YYYY-MM-DD     the day to look at
   --out S.csv            where the customers go
+  --clv auto|MODEL       four more columns: who is a customer, who will be silent for 90 days,
+                         orders of 365 days and their value at 0.10 a year; MODEL is bg_nbd,
+                         mbg_nbd, pareto_nbd, bg_cnbd:K or mbg_cnbd:K
   --explain KEY          tell why one customer has their score, instead of the report
   --repeat N             run N times, and tell median times
   --worker               load, then run once for each line `run` on standard input
@@ -27,6 +31,7 @@ pub(crate) struct Args {
     pub(crate) input: Input,
     pub(crate) scorer: Scorer,
     pub(crate) as_of: Day,
+    pub(crate) clv: Option<Wanted>,
     pub(crate) mode: Mode,
 }
 
@@ -41,6 +46,7 @@ pub(crate) enum Mode {
 struct Own {
     as_of: Option<Day>,
     out: Option<PathBuf>,
+    clv: Option<Wanted>,
     explain: Option<String>,
     repeat: Option<usize>,
     worker: bool,
@@ -67,6 +73,7 @@ impl Own {
                 once(name, &mut self.as_of, day)?;
             }
             "out" => once(name, &mut self.out, flags::value(name, parser)?.into())?,
+            "clv" => once(name, &mut self.clv, flags::read(name, parser, MODELS)?)?,
             "explain" => once(name, &mut self.explain, flags::text(name, parser)?)?,
             "repeat" => {
                 once(name, &mut self.repeat, flags::read(name, parser, "a number of runs")?)?;
@@ -92,6 +99,7 @@ impl Own {
                 Mode::Once { out: needed("out", out)?, repeat: repeat.unwrap_or(1) }
             }
         };
-        Ok(Args { input, scorer, as_of: needed("as-of", self.as_of)?, mode })
+        let as_of = needed("as-of", self.as_of)?;
+        Ok(Args { input, scorer, as_of, clv: self.clv, mode })
     }
 }

@@ -3,9 +3,12 @@
 //! Everything that a service would do is in [`steps`]; the rest reads flags and files.
 
 mod args;
+#[path = "../common/clv.rs"]
+mod clv;
 #[path = "../common/mod.rs"]
 mod common;
 mod explain;
+mod forecast;
 #[path = "../common/model.rs"]
 mod model;
 mod output;
