@@ -34,7 +34,8 @@ One row is one customer:
   --tx COL               column of times from the first purchase to the last
   --t COL                column of times from the first purchase to now
   --m COL                column of mean spends on repeat purchases
-  --litt COL             column of sums of the logarithms of times between purchases
+  --litt COL             column of sums of the logarithms of times between purchases, which
+                         a K is estimated from; without it LL at a K above 1 leaves them out
   --weight COL           column of how many customers a row stands for
 
 One row is one order:

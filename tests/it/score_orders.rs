@@ -59,7 +59,7 @@ fn file(bytes: impl AsRef<[u8]>) -> Run {
     Run { folder, files: Vec::new(), flags: Vec::new(), threads: None }.and(bytes)
 }
 
-fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
+pub(crate) fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
     let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
     packed.write_all(bytes.as_ref()).unwrap();
     packed.finish().unwrap()
