@@ -1,5 +1,6 @@
 //! The example `score_orders` as its users meet it: a process that is given flags and files.
 
+mod clv;
 mod contract;
 mod explained;
 mod faults;
@@ -23,11 +24,11 @@ const HEADER: &str = "who,when,paid,order\n";
 
 /// The flags that take a value.
 #[rustfmt::skip]
-const WITH_VALUE: [&str; 23] = [
+const WITH_VALUE: [&str; 24] = [
     "orders", "customer", "date", "amount", "quantity", "id", "returns", "zeros",
     "repeats", "zone", "as-of", "currency", "scale", "round", "bins", "binning",
     "edges", "load-model", "save-model", "segments", "out", "explain",
-    "repeat",
+    "repeat", "clv",
 ];
 
 /// A run to be made, in a folder of its own that goes when it does.

@@ -1,5 +1,7 @@
 //! What customers will do, in a file.
 
+use std::collections::BTreeSet;
+
 use regulars::clv::{BtydModel, Clv, Discount, Family, GammaGammaModel, SpendOf};
 use regulars::{Currency, Score, TimeUnit};
 
@@ -115,19 +117,15 @@ fn a_prospect_has_no_forecast() {
 /// Spend comes with orders, asked for or not.
 #[test]
 fn orders_whose_spend_cannot_be_fitted_have_no_value() {
-    let mut alike = "who,when,paid\n".to_owned();
-    for line in SHOP.orders.lines().skip(1) {
-        let (rest, _) = line.rsplit_once(',').unwrap();
-        alike += &format!("{rest},5\n");
-    }
-    // Who orders twice a day spends twice as much.
-    let lines: std::collections::BTreeSet<&str> = alike.lines().skip(1).collect();
-    let lines: Vec<&str> = lines.into_iter().collect();
+    // One order a day, each of 5.
+    let days: BTreeSet<&str> =
+        SHOP.orders.lines().skip(1).map(|line| line.rsplit_once(',').unwrap().0).collect();
+    let rows: String = days.into_iter().map(|day| format!("{day},5\n")).collect();
     let flags = format!(
         "{} --as-of 2024-12-31 --model bg_nbd --predict out.csv --horizon 1",
         super::ORDERS
     );
-    let ran = fit(&format!("who,when,paid\n{}\n", lines.join("\n")), &flags);
+    let ran = fit(&format!("who,when,paid\n{rows}"), &flags);
     let words =
         "fit_clv: the spend cannot be fitted: found 1 distinct mean spends, expected at least 3\n";
     assert_eq!(String::from_utf8_lossy(&ran.output.stderr), words);
