@@ -1,0 +1,35 @@
+//! Whether a model of purchases fits: what it expects beside what there was, as data for other
+//! programs, and as tables for people where they are small.
+//!
+//! | question | answer |
+//! |---|---|
+//! | do as many buy so often? | [`FrequencyHistogram`] |
+
+mod histogram;
+mod print;
+
+pub use self::histogram::{ChiSquare, FrequencyBin, FrequencyHistogram, RepeatsBin};
+
+use crate::error::{Error, ErrorKind, Found};
+
+/// Answers of a model in a block: each takes microseconds, so that a block hides a task's cost.
+const BLOCK: usize = 64;
+
+/// The most lines or points of an answer: more than anybody looks at, and few enough to hold.
+const MOST: u64 = 100_000;
+
+/// A parameter that asks for too much, or for nothing.
+fn wrong(name: &'static str, found: u64, expected: &'static str) -> Error {
+    let found = i64::try_from(found).map_or(Found::TooLarge, Found::Integer);
+    ErrorKind::Param { name, found, expected }.into()
+}
+
+/// What is said where a model has no answer.
+fn out_of_reach(what: &'static str) -> Error {
+    ErrorKind::OutOfReach { what }.into()
+}
+
+/// A number of bins, or of days between two that have a date, as an index.
+fn index(n: u64) -> usize {
+    usize::try_from(n).expect("it is far below 2^32")
+}
