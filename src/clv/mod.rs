@@ -28,7 +28,9 @@ mod value;
 pub use self::answer::{Answer, Refusal};
 pub use self::cells::{CellColumns, Cells};
 pub use self::customer::BtydCustomer;
-pub use self::diagnostics::{ChiSquare, FrequencyBin, FrequencyHistogram, RepeatsBin};
+pub use self::diagnostics::{
+    ChiSquare, FrequencyBin, FrequencyHistogram, RepeatsBin, TrackedPeriod, Tracking,
+};
 pub use self::distribution::OrdersAhead;
 pub use self::draws::{Draws, Interval, IntervalOf};
 pub use self::family::{Family, Regularity};

@@ -4,11 +4,14 @@
 //! | question | answer |
 //! |---|---|
 //! | do as many buy so often? | [`FrequencyHistogram`] |
+//! | do they buy so much, week by week? | [`Tracking`] |
 
 mod histogram;
 mod print;
+mod tracking;
 
 pub use self::histogram::{ChiSquare, FrequencyBin, FrequencyHistogram, RepeatsBin};
+pub use self::tracking::{TrackedPeriod, Tracking};
 
 use crate::error::{Error, ErrorKind, Found};
 
