@@ -5,11 +5,14 @@
 //! |---|---|
 //! | do as many buy so often? | [`FrequencyHistogram`] |
 //! | do they buy so much, week by week? | [`Tracking`] |
+//! | is it right for those who bought seldom, and for those who bought often? | [`Calibration`] |
 
+mod calibration;
 mod histogram;
 mod print;
 mod tracking;
 
+pub use self::calibration::{Calibration, CalibrationGroup, LastAgeBin};
 pub use self::histogram::{ChiSquare, FrequencyBin, FrequencyHistogram, RepeatsBin};
 pub use self::tracking::{TrackedPeriod, Tracking};
 
