@@ -29,8 +29,8 @@ pub use self::answer::{Answer, Refusal};
 pub use self::cells::{CellColumns, Cells};
 pub use self::customer::BtydCustomer;
 pub use self::diagnostics::{
-    Calibration, CalibrationGroup, ChiSquare, FrequencyBin, FrequencyHistogram, LastAgeBin,
-    RepeatsBin, TrackedPeriod, Tracking,
+    AlivePoint, Calibration, CalibrationGroup, ChiSquare, FrequencyBin, FrequencyHistogram,
+    LastAgeBin, RepeatsBin, TrackedPeriod, Tracking,
 };
 pub use self::distribution::OrdersAhead;
 pub use self::draws::{Draws, Interval, IntervalOf};

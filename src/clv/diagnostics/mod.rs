@@ -6,14 +6,17 @@
 //! | do as many buy so often? | [`FrequencyHistogram`] |
 //! | do they buy so much, week by week? | [`Tracking`] |
 //! | is it right for those who bought seldom, and for those who bought often? | [`Calibration`] |
+//! | what did it say of one customer as time went on? | [`AlivePoint`] |
 
 mod calibration;
 mod histogram;
+mod path;
 mod print;
 mod tracking;
 
 pub use self::calibration::{Calibration, CalibrationGroup, LastAgeBin};
 pub use self::histogram::{ChiSquare, FrequencyBin, FrequencyHistogram, RepeatsBin};
+pub use self::path::AlivePoint;
 pub use self::tracking::{TrackedPeriod, Tracking};
 
 use crate::error::{Error, ErrorKind, Found};
