@@ -29,7 +29,7 @@ pub use self::answer::{Answer, Refusal};
 pub use self::cells::{CellColumns, Cells};
 pub use self::customer::BtydCustomer;
 pub use self::diagnostics::{
-    AlivePoint, Calibration, CalibrationGroup, ChiSquare, FrequencyBin, FrequencyHistogram,
+    AlivePoint, Calibration, CalibrationGroup, ChiSquare, FrequencyBin, FrequencyHistogram, Grid,
     LastAgeBin, RepeatsBin, TrackedPeriod, Tracking,
 };
 pub use self::distribution::OrdersAhead;

@@ -7,14 +7,17 @@
 //! | do they buy so much, week by week? | [`Tracking`] |
 //! | is it right for those who bought seldom, and for those who bought often? | [`Calibration`] |
 //! | what did it say of one customer as time went on? | [`AlivePoint`] |
+//! | what would it say of anybody? | [`Grid`] |
 
 mod calibration;
+mod grid;
 mod histogram;
 mod path;
 mod print;
 mod tracking;
 
 pub use self::calibration::{Calibration, CalibrationGroup, LastAgeBin};
+pub use self::grid::Grid;
 pub use self::histogram::{ChiSquare, FrequencyBin, FrequencyHistogram, RepeatsBin};
 pub use self::path::AlivePoint;
 pub use self::tracking::{TrackedPeriod, Tracking};
