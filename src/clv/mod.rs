@@ -30,7 +30,7 @@ pub use self::cells::{CellColumns, Cells};
 pub use self::customer::BtydCustomer;
 pub use self::diagnostics::{
     AlivePoint, Calibration, CalibrationGroup, ChiSquare, FrequencyBin, FrequencyHistogram, Grid,
-    LastAgeBin, RepeatsBin, TrackedPeriod, Tracking,
+    Independence, LastAgeBin, RepeatsBin, TrackedPeriod, Tracking,
 };
 pub use self::distribution::OrdersAhead;
 pub use self::draws::{Draws, Interval, IntervalOf};

@@ -8,10 +8,12 @@
 //! | is it right for those who bought seldom, and for those who bought often? | [`Calibration`] |
 //! | what did it say of one customer as time went on? | [`AlivePoint`] |
 //! | what would it say of anybody? | [`Grid`] |
+//! | may spend be modelled apart from frequency? | [`Independence`] |
 
 mod calibration;
 mod grid;
 mod histogram;
+mod independence;
 mod path;
 mod print;
 mod tracking;
@@ -19,6 +21,7 @@ mod tracking;
 pub use self::calibration::{Calibration, CalibrationGroup, LastAgeBin};
 pub use self::grid::Grid;
 pub use self::histogram::{ChiSquare, FrequencyBin, FrequencyHistogram, RepeatsBin};
+pub use self::independence::Independence;
 pub use self::path::AlivePoint;
 pub use self::tracking::{TrackedPeriod, Tracking};
 
