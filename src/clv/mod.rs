@@ -23,6 +23,8 @@ mod spend_cells;
 #[cfg(feature = "serde")]
 mod stored;
 mod taylor;
+#[cfg(test)]
+mod tests;
 mod value;
 
 pub use self::answer::{Answer, Refusal};

@@ -14,7 +14,7 @@ const LARGE: f64 = 16.0;
 const FACTORS: u8 = 32;
 
 /// `½ ln 2π`.
-const HALF_LN_TAU: f64 = 0.918_938_533_204_672_8;
+pub(crate) const HALF_LN_TAU: f64 = 0.918_938_533_204_672_8;
 
 /// The terms of the series, by `B₂, B₄, …`, the Bernoulli numbers: `B₂ₖ/(2k(2k − 1))`, of `ln Γ`.
 const OF_LN_GAMMA: [f64; 7] = [

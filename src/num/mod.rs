@@ -1,7 +1,9 @@
 //! Arithmetic that knows no customers.
 
 pub(crate) mod breaks;
+pub(crate) mod decay;
 pub(crate) mod gamma;
+pub(crate) mod gauss;
 pub(crate) mod minimise;
 pub(crate) mod quadrature;
 pub(crate) mod quantile;

@@ -1,8 +1,11 @@
 //! What every scorer must do, whatever it scores.
 
+use regulars::clv::{
+    Btyd, BtydModel, Clv, Discount, Family, GammaGamma, Regularity, Select, SpendOf,
+};
 use regulars::{
-    Bins, Bound, Count, Fit, History, Layout, Needs, Result, Rfm, Row, Score, Segment, SegmentMap,
-    SegmentName, SegmentRules, Spend, from_fn,
+    Bins, Bound, Count, Days, Fit, History, Layout, Needs, Result, Rfm, Row, Score, Segment,
+    SegmentMap, SegmentName, SegmentRules, Spend, TimeUnit, from_fn,
 };
 
 /// One line joins an engine: to the laws, and to the law of threads, which needs pools.
@@ -63,9 +66,41 @@ engines! {
         Rfm::new().segments(map).fit(table).unwrap()
     };
     rfm_cells: |table| Rfm::new().segments(SegmentMap::CELLS125).fit(table).unwrap();
+    p_alive: |table| fitted(Family::BgNbd, table).p_alive();
+    p_alive_at: |table| fitted(Family::MbgNbd, table).p_alive_at(Days(90));
+    p_silent_for: |table| fitted(Family::ParetoNbd, table).p_silent_for(Days(90));
+    orders_within: |table| {
+        let rhythm = Family::MbgCnbd(Regularity::Fixed(2));
+        fitted(rhythm, table).orders_within(Days(365))
+    };
+    orders_ahead: |table| {
+        let ahead = fitted(Family::BgNbd, table).orders_ahead(Days(365));
+        ahead.map(|ahead| ahead.map(|ahead| (ahead.probability(2), ahead.quantile(0.9))))
+    };
+    next_order: |table| fitted(Family::ParetoNbd, table).next_order();
+    of_a_selection: |table| {
+        let selection = Select::new(TimeUnit::Day).holdout(Days(60)).fit(table).unwrap();
+        selection.best().orders_within(Days(30))
+    };
+    spend_per_order: |table| GammaGamma::new().fit(table).unwrap().spend_per_order();
+    value_within: |table| clv(table).value_within(Days(365), Discount::per_year(0.1).unwrap());
+    value: |table| clv(table).value(Discount::per_year(0.1).unwrap());
+    value_between: |table| {
+        let draws = clv(table).draws(20, 7).unwrap();
+        draws.interval(0.8, |clv| clv.value_within(Days(30), Discount::NONE)).unwrap()
+    };
     mapped: |_| Gaps.map(|gaps| gaps.len()).map(|gaps| gaps > 2);
     side_by_side: |_| ((Gaps, Reads("welcome")), (&Reads("nps"), from_fn(|row| row.as_of())));
     six_at_once: |_| (Gaps, Gaps, Reads("a"), Reads("b"), Reads("a").map(|a| a.is_some()), Gaps);
+}
+
+fn fitted(family: Family, table: regulars::Table<'_>) -> BtydModel {
+    Btyd::new(family, TimeUnit::Week).fit(table).unwrap()
+}
+
+fn clv(table: regulars::Table<'_>) -> Clv {
+    let spend = GammaGamma::new().of(SpendOf::All).fit(table).unwrap();
+    Clv::new(fitted(Family::MbgNbd, table), spend)
 }
 
 /// The days between purchases.

@@ -1,0 +1,6 @@
+//! Doubts about the models of purchases and spend.
+
+mod derivatives;
+#[cfg(feature = "serde")]
+mod hostile;
+mod refusals;
