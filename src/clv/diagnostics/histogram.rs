@@ -192,7 +192,7 @@ impl fmt::Display for RepeatsBin {
 
 impl ChiSquare {
     /// Of classes that expect enough; `fitted` parameters take a degree each.
-    fn of(bins: &[FrequencyBin], fitted: u64) -> Option<Self> {
+    pub(super) fn of(bins: &[FrequencyBin], fitted: u64) -> Option<Self> {
         let mut classes: Vec<(f64, f64)> = Vec::new();
         // From the right, where bins are small; what is left over joins the class before it.
         let (mut actual, mut expected) = (0.0, 0.0);

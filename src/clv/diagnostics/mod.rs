@@ -48,3 +48,6 @@ fn out_of_reach(what: &'static str) -> Error {
 fn index(n: u64) -> usize {
     usize::try_from(n).expect("it is far below 2^32")
 }
+
+#[cfg(test)]
+mod tests;
