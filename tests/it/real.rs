@@ -3,6 +3,7 @@
 
 mod cdnow;
 mod clv;
+mod clv_diagnostics;
 mod r_package;
 mod retail;
 
