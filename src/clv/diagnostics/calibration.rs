@@ -112,8 +112,7 @@ impl BtydModel {
     ///
     /// # References
     ///
-    /// * Fader, Hardie & Lee, "Counting Your Customers" the Easy Way, Marketing Science 24 (2005),
-    ///   figure 4.
+    /// * Fader, Hardie & Lee, "Counting Your Customers" the Easy Way, Marketing Science 24 (2005).
     ///
     /// # Errors
     ///

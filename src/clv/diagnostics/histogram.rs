@@ -56,8 +56,8 @@ pub struct RepeatsBin {
 
 /// Pearson's chi-square.
 ///
-/// To doubt a model by it one needs many customers; with very many every model is doubted, because
-/// none is true. So it serves to compare models of the same customers first of all.
+/// With very many customers every model is rejected by it, because none is quite true: it serves
+/// best to compare models of the same customers.
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
@@ -67,8 +67,9 @@ pub struct ChiSquare {
     pub statistic: f64,
     /// The classes.
     pub classes: u64,
-    /// The classes less one, and less four if the model's parameters were fitted. As the fit sees
-    /// more of customers than this histogram, the truth is between the two counts.
+    /// The classes less one, and less four if the model's parameters were fitted. A fit sees more of
+    /// customers than their classes, so that the statistic is a little larger than with so many
+    /// degrees, and smaller than with four more (Chernoff & Lehmann 1954).
     pub degrees: u64,
 }
 
@@ -89,8 +90,9 @@ impl BtydModel {
     ///
     /// # References
     ///
-    /// * Fader, Hardie & Lee, "Counting Your Customers" the Easy Way, Marketing Science 24 (2005),
-    ///   figure 1 and the test below it.
+    /// * Fader, Hardie & Lee, "Counting Your Customers" the Easy Way, Marketing Science 24 (2005).
+    ///   With `most` at 7, their chi-squares of CDNOW's customers are 4.82 for the BG/NBD and 11.99
+    ///   for the Pareto/NBD, of 3 degrees.
     ///
     /// # Errors
     ///

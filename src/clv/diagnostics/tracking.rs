@@ -14,13 +14,13 @@ use crate::table::{Row, Table};
 /// What customers have bought again, period by period, and what a model expects of them.
 ///
 /// ```text
-///     first day                     learned as of                 as-of day
-///  customers join ├ every ┼ every ┼ ··· ┼ every ┼ ··· ┼ every ┤ · ┤
-///                       the model has seen this │ and this it has not
+/// first day             learned as of         table's day
+///     ├ every ┼ every ┼ ··· ┤├ every ┼ ··· ┼ every ┤ · ┤
+///     └── the model has seen ┘└─────── holdout ────────┘
 /// ```
 ///
-/// What is expected knows of each customer only when they came: a model that is shown the future of
-/// known customers must be held to [`Calibration`](super::Calibration).
+/// All that it uses of a customer is the day of the first purchase. Whether a model is right about
+/// customers whose histories it knows, [`Calibration`](super::Calibration) says.
 ///
 /// Made by [`BtydModel::tracking`].
 #[derive(Clone, Debug, PartialEq)]
@@ -71,12 +71,10 @@ impl BtydModel {
     ///
     /// # References
     ///
-    /// * Fader, Hardie & Lee, "Counting Your Customers" the Easy Way, Marketing Science 24 (2005),
-    ///   figures 2 and 3.
-    ///
-    /// The R package BTYD reckons with times from the *start* of the first day to the *end* of each
-    /// week, so that all customers are a day older than the ages that its models are fitted to. A
-    /// week's row there is what this expects a day later.
+    /// * Fader, Hardie & Lee, "Counting Your Customers" the Easy Way, Marketing Science 24 (2005).
+    /// * The R package BTYD counts purchases in the same weeks, but what it expects by the end of a
+    ///   week is what is said here of the day after: it has every customer a day older than the ages
+    ///   that its models are fitted to. With that day, its figures for CDNOW are found.
     ///
     /// # Errors
     ///
