@@ -1,10 +1,11 @@
 //! How models fit CDNOW's customers: fitted to 39 weeks, and held to 39 more.
 
 use regulars::clv::{
-    Btyd, BtydModel, Calibration, Cells, Family, Independence, SpendCells, SpendOf,
+    Btyd, BtydModel, Calibration, Cells, Family, Independence, SpendCells, SpendColumns, SpendOf,
 };
 use regulars::{CsvColumns, Currency, Day, Days, Fit, Ledger, Policy, TimeUnit, View, Zeros};
 
+use super::clv::Cdnow as Summary;
 use super::open;
 
 /// The customers on the last day of the calibration, and of the holdout.
@@ -46,18 +47,17 @@ fn chi_squares_of_the_histogram_are_the_published_ones() {
     let Some(cdnow) = Cdnow::read("chi_squares_of_the_histogram_are_the_published_ones") else {
         return;
     };
-    let check = |family, published, tolerance| {
+    let check = |family, published| {
         let histogram = cdnow.fitted(family).frequency_histogram(&cdnow.cells(), 7).unwrap();
         let actual: Vec<f64> = histogram.bins.iter().map(|bin| bin.actual).collect();
         assert_eq!(actual, CUSTOMERS.map(|customers| customers as f64));
         let chi_square = histogram.chi_square.unwrap();
         assert_eq!((chi_square.classes, chi_square.degrees), (8, 3));
-        near(chi_square.statistic, published, tolerance);
+        near(chi_square.statistic, published, 0.005);
     };
-    // Fader, Hardie & Lee (2005) print two decimals. The Pareto/NBD was fitted with less care
-    // there: their parameters have three decimals, which move it by two hundredths.
-    check(Family::BgNbd, 4.82, 0.005);
-    check(Family::ParetoNbd, 11.99, 0.02);
+    // Fader, Hardie & Lee (2005) print two decimals.
+    check(Family::BgNbd, 4.82);
+    check(Family::ParetoNbd, 11.99);
 }
 
 #[test]
@@ -71,8 +71,9 @@ fn holdouts_by_repeats_are_the_published_ones() {
     assert!(by.groups.iter().map(|group| group.customers).eq(CUSTOMERS));
     for ((group, actual), expected) in by.groups.iter().zip(actual).zip(expected) {
         near(group.actual.unwrap(), actual, 0.000_51);
-        // Its fit is another in the fifth digit, which the third decimal can show.
-        near(group.expected.unwrap(), expected, 0.001_1);
+        // Its search stopped at a beta of 11.656, where the likelihood is greatest at 11.668; that
+        // moves the third decimal by one at most.
+        near(group.expected.unwrap(), expected, 0.001);
     }
     assert_eq!((by.customers, by.refused), (2_357, 0));
     let holdout = 1_882;
@@ -128,7 +129,7 @@ fn check_weeks(
     for (week, period) in (1..).zip(&weekly.periods) {
         let daily = daily[7 * week - 1];
         assert_eq!((period.last, period.actual_so_far), (daily.last, daily.actual_so_far));
-        assert_eq!(period.expected_so_far, daily.expected_so_far);
+        near(period.expected_so_far, daily.expected_so_far, 0.0);
     }
     let holdout = weekly.holdout();
     assert_eq!((holdout.len(), holdout[0].first), (39, cdnow.then.as_of() + Days(1)));
@@ -142,7 +143,8 @@ fn tracking_of_the_pareto_nbd_is_the_published_one() {
         return;
     };
     let by_week = [78.308, 76.419, 74.648, 72.983, 71.414, 69.933];
-    // BTYD's fit is another in the fifth digit: by its parameters, .553 10.580 .606 11.656.
+    // Its search stopped at a beta of 11.656, where the likelihood is greatest at 11.668: sums
+    // differ by 4e-5.
     let model = cdnow.fitted(Family::ParetoNbd);
     check_weeks(&cdnow, &model, by_week, [1308.856, 1674.253], 1e-4);
 }
@@ -165,6 +167,16 @@ fn spend_is_as_independent_of_frequency_as_published() {
     // Two decimals are published.
     near(independence.pearson, 0.11, 0.005);
     near(independence.spearman, 0.21, 0.005);
+
+    // One customer brings half of the first: 21 purchase days, and 300 dollars on each.
+    let Some(Summary { x, mean, .. }) = Summary::read("spend") else { return };
+    let all = || x.iter().copied().zip(mean.iter().copied());
+    let (days, mean): (Vec<u64>, Vec<f64>) =
+        all().filter(|&(days, mean)| !(days == 21 && 290.0 < mean)).unzip();
+    assert_eq!(days.len() + 1, x.len());
+    let columns = SpendColumns { days: &days, mean: &mean, customers: None };
+    let cells = SpendCells::new(SpendOf::Repeats, Currency::USD, columns).unwrap();
+    near(Independence::of(&cells).unwrap().pearson, 0.06, 0.005);
     assert!(independence.passes() && (independence.customers - 946.0).abs() < 0.5);
 }
 
@@ -180,7 +192,7 @@ fn a_customer_of_cdnow_fades_away_and_comes_back() {
     for pair in path.windows(2) {
         // On a day of purchase a customer is there, under this model; and then less and less.
         assert!(if pair[1].bought {
-            pair[1].p_alive == 1.0
+            1.0 <= pair[1].p_alive
         } else {
             pair[1].p_alive < pair[0].p_alive
         });

@@ -151,6 +151,8 @@ fn lives_of_ages_are_not_cut_into_days() {
     let years = Days(36_500_000);
     assert_eq!(model.tracking(far, years, ..).unwrap().periods.len(), 5);
     assert_eq!(model.history_of(far.row(0), years).unwrap().len(), 7);
+    let bins = model.calibration_by_last_age(far, Day::MAX, years).unwrap().groups;
+    assert_eq!(bins.last().map(|group| group.customers), Some(1));
 }
 
 #[test]
