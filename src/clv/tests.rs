@@ -3,4 +3,5 @@
 mod derivatives;
 #[cfg(feature = "serde")]
 mod hostile;
+mod recovery;
 mod refusals;

@@ -1,0 +1,109 @@
+//! Published and recomputed predictions, row by row.
+
+use regulars::clv::{BtydCustomer, BtydModel, Family, GammaGammaModel, SpendOf};
+use regulars::{Currency, TimeUnit};
+use serde_json::Value;
+
+use super::open;
+
+/// A file of golden numbers, which lie beside the data.
+fn golden(test: &str, file: &str) -> Option<Value> {
+    Some(serde_json::from_reader(open(test, "../golden", file)?).unwrap())
+}
+
+fn number(value: &Value, name: &str) -> f64 {
+    value[name].as_f64().unwrap_or_else(|| panic!("{name} in {value}"))
+}
+
+fn count(value: &Value, name: &str) -> u64 {
+    let number = number(value, name);
+    assert!(number.fract() == 0.0 && 0.0 <= number);
+    number as u64
+}
+
+/// Within 1e-7, relative, or half of the tenth decimal, which is the last that the tables print.
+#[track_caller]
+fn near(got: f64, want: f64, what: &str) {
+    let tolerance = (1e-7 * want.abs()).max(0.500_1e-10);
+    assert!((got - want).abs() <= tolerance, "{what}: {got}, not {want}");
+}
+
+fn model(family: Family, parameters: &Value) -> BtydModel {
+    let parameters = family.parameter_names().map(|name| number(parameters, name));
+    BtydModel::new(family, TimeUnit::Week, parameters).unwrap()
+}
+
+fn orders(customer: &BtydCustomer, weeks: f64) -> f64 {
+    customer.orders_within(TimeUnit::Week.of(weeks).unwrap()).unwrap()
+}
+
+#[test]
+fn every_row_of_the_tables_is_met() {
+    let Some(tables) = golden("every_row_of_the_tables_is_met", "btyd_tables.json") else { return };
+    let families = [("bg", Family::BgNbd), ("mbg", Family::MbgNbd), ("pareto", Family::ParetoNbd)];
+    let rows = tables["cdnow_rows"].as_array().unwrap();
+    assert_eq!(rows.len(), 25);
+    for (name, family) in families {
+        let model = model(family, &tables["params"][name]);
+        for row in rows {
+            let (x, want) = (count(row, "x"), &row[name]);
+            let customer = model.customer(x, number(row, "tx"), number(row, "T")).unwrap();
+            near(customer.p_alive().unwrap(), number(want, "palive"), name);
+            for weeks in [1, 3, 6] {
+                let want = number(want, &format!("cet{weeks}"));
+                near(orders(&customer, weeks.into()), want, name);
+            }
+            if family == Family::ParetoNbd {
+                for n in [1_u8, 2] {
+                    let ahead = TimeUnit::Week.of(n.into()).unwrap();
+                    let ahead = customer.orders_ahead(ahead).unwrap();
+                    let want = number(want, &format!("pmf_n{n}_t{n}"));
+                    near(ahead.probability(n.into()).unwrap(), want, "pmf");
+                }
+            }
+        }
+    }
+}
+
+/// Twelve months as lifetimes steps them: 4.345 weeks each, discounted by 1 % a month.
+fn twelve_months(customer: &BtydCustomer) -> f64 {
+    let until = |month: u8| orders(customer, 4.345 * f64::from(month));
+    let discount = |month: u8| 1.01_f64.powi(month.into());
+    (1..=12).map(|month| (until(month) - until(month - 1)) / discount(month)).sum()
+}
+
+#[test]
+fn every_prediction_of_lifetimes_is_met() {
+    let test = "every_prediction_of_lifetimes_is_met";
+    let Some(all) = golden(test, "btyd_cdnow_lifetimes.json") else { return };
+    let spend = ["p", "q", "v"].map(|name| number(&all["models"]["ggf"]["params"], name));
+    let spend = GammaGammaModel::new(SpendOf::Repeats, Currency::USD, spend).unwrap();
+    let families =
+        [("bgf", Family::BgNbd), ("mbgf", Family::MbgNbd), ("pareto", Family::ParetoNbd)];
+    let rows = all["predictions"].as_array().unwrap();
+    assert_eq!(rows.len(), 55);
+    for (name, family) in families {
+        let model = model(family, &all["models"][name]["params"]);
+        for row in rows {
+            let of = |what: &str| number(row, &format!("{name}_{what}"));
+            let x = count(row, "frequency");
+            let customer = model.customer(x, number(row, "recency"), number(row, "T")).unwrap();
+            near(customer.p_alive().unwrap(), of("p_alive"), "p_alive");
+            for weeks in [13, 39, 52] {
+                near(orders(&customer, weeks.into()), of(&format!("expected_{weeks}")), "expected");
+            }
+            let mean = spend.expected(x, number(row, "monetary_value")).unwrap().expected;
+            near(mean, number(row, "ggf_expected_avg_profit"), "spend");
+            near(mean * twelve_months(&customer), of("clv_12m_d0.01_W"), "value");
+        }
+        let key = match family {
+            Family::BgNbd => "bgf_expected_purchases_new_customer",
+            Family::ParetoNbd => "pareto_expected_purchases_new_customer",
+            _ => continue,
+        };
+        for (weeks, want) in all[key].as_object().unwrap() {
+            let horizon = TimeUnit::Week.of(weeks.parse().unwrap()).unwrap();
+            near(model.orders_of_new_customer(horizon).unwrap(), want.as_f64().unwrap(), key);
+        }
+    }
+}
