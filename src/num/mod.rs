@@ -7,3 +7,4 @@ pub(crate) mod gauss;
 pub(crate) mod quadrature;
 pub(crate) mod quantile;
 pub(crate) mod rng;
+pub(crate) mod thinned;
