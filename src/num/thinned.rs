@@ -68,8 +68,7 @@ impl Thinned {
         {
             return Some(mean);
         }
-        let mean = series::over_counts(self, h, Of::Mean);
-        normal(mean.or_else(|| mixed::over_chances(self, h, Of::Mean))?)
+        normal(self.slowly(h, Of::Mean)?)
     }
 
     /// The chance that the customer has not left by `h`.
@@ -79,9 +78,7 @@ impl Thinned {
             return Some(1.0);
         }
         let quick = if self.k == 1 { series::stays(self, h) } else { None };
-        let stays = quick.or_else(|| series::over_counts(self, h, Of::Stay));
-        let stays = stays.or_else(|| mixed::over_chances(self, h, Of::Stay));
-        normal(stays?.min(1.0))
+        normal(quick.or_else(|| self.slowly(h, Of::Stay))?.min(1.0))
     }
 
     /// `P(Y ≥ n)` within `h`.
@@ -124,6 +121,11 @@ impl Thinned {
             return None;
         }
         discounted::discounted(self, h, delta)
+    }
+
+    fn slowly(&self, h: f64, of: Of) -> Option<f64> {
+        let summed = series::over_counts(self, &[h], of).map(|[value]| value);
+        summed.or_else(|| mixed::over_chances(self, h, of))
     }
 
     /// The hidden events until the `n`-th purchase.

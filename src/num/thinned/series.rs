@@ -125,51 +125,71 @@ pub(super) enum Of {
     Stay,
 }
 
-/// `Σ nb(m)·Cₙ` or `Σ nb(m)·sₙ`, `n = ⌊(m + j)/k⌋`: all terms are positive, and their weights
-/// are divided by their own sum, so that no power of `1 − z` is needed.
-pub(super) fn over_counts(model: &Thinned, h: f64, of: Of) -> Option<f64> {
+/// `Σ nb(m)·Cₙ` or `Σ nb(m)·sₙ`, `n = ⌊(m + j)/k⌋`, at ascending horizons: all terms are
+/// positive, and their weights are divided by their own sum, so that no power of `1 − z` is
+/// needed.
+pub(super) fn over_counts<const N: usize>(
+    model: &Thinned,
+    horizons: &[f64; N],
+    of: Of,
+) -> Option<[f64; N]> {
     let Thinned { shape, rate, a, b, k, stage } = *model;
-    let (x, z) = (h / rate, h / (rate + h));
-    let mean = shape * x;
-    // Written so that NaN and infinity do not pass.
-    if !(mean + 10.0 * (mean * (1.0 + x)).sqrt() + 40.0 * (1.0 + x) + f64::from(k) < MOST_TERMS) {
+    let z = horizons.map(|h| h / (rate + h));
+    let last = N - 1;
+    if !few_terms(model, horizons[last]) {
         return None;
     }
     // Far from overflow and underflow: either end is 560 powers of 10 away from the other.
-    let (mut weight, mut weights, mut sum) = (1e250, 0.0, 0.0);
-    let (mut stay, mut left, mut mean) = (1.0, a + b, 0.0);
+    let (mut weight, mut weights, mut sum) = ([1e250; N], [0.0; N], [0.0; N]);
+    let (mut stay, mut stayed, mut mean) = (1.0, b, 0.0);
     let (mut m, mut until) = (0.0, k - stage);
-    loop {
+    while m < 4.0 * MOST_TERMS {
         let value = if of == Of::Mean { mean } else { stay };
-        weights += weight;
-        sum += weight * value;
-        let ratio = (shape + m) / (m + 1.0) * z;
-        let bound = ratio.max(z);
+        let ratio = (shape + m) / (m + 1.0);
+        let (mut most, counted) = (0.0_f64, weight[last]);
+        for i in 0..N {
+            weights[i] += weight[i];
+            sum[i] += weight[i] * value;
+            weight[i] *= ratio * z[i];
+            most = most.max(weight[i]);
+        }
+        // The longest horizon is the last to be settled.
+        let bound = z[last] * ratio.max(1.0);
         if bound < 1.0 {
             let tail = 1.0 / (1.0 - bound);
-            let more =
-                if of == Of::Mean { (mean + tail) / mean.max(f64::MIN_POSITIVE) } else { 1.0 };
-            let last = weight * bound * tail;
-            if last < SETTLED_WELL * weights && last * value * more < SETTLED_WELL * sum {
-                break;
+            let more = if of == Of::Mean { (mean + tail) / mean.max(1e-300) } else { 1.0 };
+            let rest = counted * bound * tail;
+            let settled = rest < SETTLED_WELL * weights[last];
+            if settled && rest * value * more < SETTLED_WELL * sum[last] {
+                (0..N).for_each(|i| sum[i] /= weights[i]);
+                return Some(sum);
             }
         }
-        weight *= ratio;
         m += 1.0;
         until -= 1;
         if until == 0 {
             // Another purchase, at which all the same might have left.
             mean += stay;
-            stay *= (left - a) / left;
-            left += 1.0;
+            stay *= stayed / (a + stayed);
+            stayed += 1.0;
             until = k;
         }
-        if weight > 1e280 {
-            (weight, weights, sum) = (weight * 1e-300, weights * 1e-300, sum * 1e-300);
-        }
-        if m > 4.0 * MOST_TERMS {
-            return None;
+        if most > 1e280 {
+            for i in 0..N {
+                let scale = if weight[i] > 1e200 { 1e-300 } else { 1.0 };
+                weight[i] *= scale;
+                weights[i] *= scale;
+                sum[i] *= scale;
+            }
         }
     }
-    Some(sum / weights)
+    None
+}
+
+fn few_terms(model: &Thinned, h: f64) -> bool {
+    let x = h / model.rate;
+    let mean = model.shape * x;
+    let spread = (mean * (1.0 + x)).sqrt();
+    // NaN and infinity are not few.
+    mean + 10.0 * spread + 40.0 * (1.0 + x) + f64::from(model.k) < MOST_TERMS
 }

@@ -8,13 +8,13 @@ fn new_customers_buy_as_published() {
     {
         let got = m.expected(h).unwrap();
         assert!((got / want - 1.0).abs() < 1e-12, "{got} {want}");
-        let sum = series::over_counts(&m, h, Of::Mean).unwrap();
+        let sum = series::over_counts(&m, &[h], Of::Mean).unwrap();
         let mix = mixed::over_chances(&m, h, Of::Mean).unwrap();
         println!("{got} {sum} {mix}");
         println!(
             "{:?} {:?} {:?}",
             m.stays(h),
-            series::over_counts(&m, h, Of::Stay),
+            series::over_counts(&m, &[h], Of::Stay),
             mixed::over_chances(&m, h, Of::Stay)
         );
         let p: f64 = (0..60).map(|n| m.exactly(n, h).unwrap()).sum();
