@@ -1,13 +1,12 @@
-//! The flags that every program here has: which orders, under which policy, and whose model.
+//! The flags that every program here has: which orders, under which policy.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
 use chrono::FixedOffset;
 use lexopt::{Arg, Parser, ValueExt};
-use regulars::{Bins, CsvColumns, Currency, Policy, Repeats, Returns, Rounding, SegmentMap, Zeros};
+use regulars::{CsvColumns, Currency, Policy, Repeats, Returns, Rounding, Zeros};
 
-use super::model::{self, Binning, Counts, Source};
 use super::{Result, say};
 
 pub(crate) const HELP: &str = "  --orders F.csv         plain or gzip; may be given several times
@@ -25,19 +24,6 @@ pub(crate) const HELP: &str = "  --orders F.csv         plain or gzip; may be gi
   --currency GBP         the amounts' currency (none, with two decimals)
   --scale N              decimals to keep (the currency's own)
   --round half-even      round finer amounts instead of refusing them
-  --bins N               bins of R, F and M, from 2 to 10 (as many as the segments need:
-                         4 for quartiles46, 3 for klaviyo, else 5); or one for each:
-                         5,5,4 (rf25 reads no M)
-  --binning quantile|rank|jenks|kmeans|nested      how bins are learned (quantile); nested are
-                         quantiles of F within each R, and of M within each R and F
-  --edges FILE           fixed edges instead, in JSON: {\"r\": days, \"f\": orders, \"m\": money},
-                         each ascending, one less than there are bins, money in units
-                         of the currency; an edge of 30 means up to and including 30
-  --load-model M.json    score with a model saved before, with its bins and segments;
-                         the currency must be the model's
-  --save-model M.json    where the model goes
-  --segments rf25|cells125|rfm10|quartiles46|shopify|klaviyo|none
-                         how segments are named (rf25)
 ";
 
 /// Flags as they come, before it is known whether they go together.
@@ -58,22 +44,13 @@ pub(crate) struct Flags {
     currency: Option<Currency>,
     scale: Option<u8>,
     round: Option<Rounding>,
-    bins: Option<Counts>,
-    binning: Option<Binning>,
-    edges: Option<PathBuf>,
-    load_model: Option<PathBuf>,
-    save_model: Option<PathBuf>,
-    // The map, and none if none is wanted.
-    segments: Option<Option<SegmentMap>>,
 }
 
-/// What is read, and what scores it.
+/// What is read.
 pub(crate) struct Input {
     pub(crate) orders: Vec<PathBuf>,
     pub(crate) columns: CsvColumns,
     pub(crate) policy: Policy,
-    pub(crate) source: Source,
-    pub(crate) save: Option<PathBuf>,
 }
 
 /// Tells `flag` of each flag that is given. Says `false` if only help was wanted, which has been
@@ -155,29 +132,6 @@ impl Flags {
                 let rounding = choice(name, parser, &[("half-even", Rounding::HalfEven)])?;
                 once(name, &mut self.round, rounding)?;
             }
-            "bins" => {
-                let expected = "a number from 2 to 10, or three such as 5,5,4";
-                once(name, &mut self.bins, read(name, parser, expected)?)?;
-            }
-            "binning" => once(
-                name,
-                &mut self.binning,
-                choice::<Binning>(
-                    name,
-                    parser,
-                    &[
-                        ("quantile", Binning::default()),
-                        ("rank", Binning::of(Bins::Ranks)),
-                        ("jenks", Binning::of(Bins::NaturalBreaks)),
-                        ("kmeans", Binning::of(Bins::KMeans)),
-                        ("nested", Binning::nested()),
-                    ],
-                )?,
-            )?,
-            "edges" => once(name, &mut self.edges, value(name, parser)?.into())?,
-            "load-model" => once(name, &mut self.load_model, value(name, parser)?.into())?,
-            "save-model" => once(name, &mut self.save_model, value(name, parser)?.into())?,
-            "segments" => once(name, &mut self.segments, map(name, parser)?)?,
             _ => return Ok(false),
         }
         Ok(true)
@@ -185,7 +139,6 @@ impl Flags {
 
     pub(crate) fn check(self) -> Result<Input> {
         let policy = self.policy()?;
-        let source = self.source(policy.currency())?;
         if self.orders.is_empty() {
             return Err("--orders is needed; --help lists the flags".to_owned());
         }
@@ -194,29 +147,7 @@ impl Flags {
         let columns = CsvColumns::new(customer, date, amount);
         let columns = self.quantity.iter().fold(columns, |columns, name| columns.quantity(name));
         let columns = self.id.iter().fold(columns, |columns, name| columns.id(name));
-        Ok(Input { orders: self.orders, columns, policy, source, save: self.save_model })
-    }
-
-    fn source(&self, currency: Currency) -> Result<Source> {
-        let learning = [("bins", self.bins.is_some()), ("binning", self.binning.is_some())];
-        let learning = learning.into_iter().find(|(_, given)| *given).map(|(name, _)| name);
-        let segments = self.segments.clone().unwrap_or(Some(SegmentMap::RF25));
-        match (&self.load_model, &self.edges) {
-            (Some(_), Some(_)) => Err(exclude("load-model", "edges")),
-            (Some(_), _) if self.segments.is_some() => Err(exclude("load-model", "segments")),
-            (Some(path), None) => match learning {
-                Some(name) => Err(exclude("load-model", name)),
-                None => Source::loaded(path),
-            },
-            (None, Some(path)) => match learning {
-                Some(name) => Err(exclude("edges", name)),
-                None => Source::learned(model::fixed(path, currency)?, segments),
-            },
-            (None, None) => {
-                let bins = self.bins.unwrap_or_else(|| Counts::of(segments.as_ref()));
-                Source::learned(bins.settings(self.binning.unwrap_or_default()), segments)
-            }
-        }
+        Ok(Input { orders: self.orders, columns, policy })
     }
 
     fn policy(&self) -> Result<Policy> {
@@ -279,18 +210,7 @@ pub(crate) fn read<T: std::str::FromStr>(
     text.parse().map_err(|_| format!("--{name} is `{text}`, expected {expected}"))
 }
 
-/// The published maps are named as the library names them.
-fn map(name: &str, parser: &mut Parser) -> Result<Option<SegmentMap>> {
-    let text = text(name, parser)?;
-    if text == "none" {
-        return Ok(None);
-    }
-    let expected = "rf25 or cells125 or rfm10 or quartiles46 or shopify or klaviyo or none";
-    let map = SegmentMap::named(&text);
-    map.map(Some).ok_or_else(|| format!("--{name} is `{text}`, expected {expected}"))
-}
-
-fn choice<T: Copy>(name: &str, parser: &mut Parser, choices: &[(&str, T)]) -> Result<T> {
+pub(crate) fn choice<T: Copy>(name: &str, parser: &mut Parser, choices: &[(&str, T)]) -> Result<T> {
     let text = text(name, parser)?;
     let found = choices.iter().find(|(choice, _)| *choice == text);
     found.map(|(_, value)| *value).ok_or_else(|| {

@@ -1,10 +1,10 @@
 //! What the programs that read orders share.
 
 pub(crate) mod flags;
-pub(crate) mod model;
 
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use flate2::bufread::MultiGzDecoder;
@@ -37,21 +37,24 @@ pub(crate) fn say(line: impl std::fmt::Display) -> Result<()> {
 
 /// All files, one after the other.
 pub(crate) fn read(input: &Input) -> Result<AnyOrders> {
-    let open = input.orders.iter().map(|path| {
-        let wrong = |error| format!("{}: {error}", path.display());
-        let file = File::open(path).map_err(wrong)?;
-        let bytes = file.metadata().map_err(wrong)?.len();
-        let style = "{wide_bar} {bytes} of {total_bytes}, {eta} left";
-        let bar = ProgressBar::new(bytes)
-            .with_style(ProgressStyle::with_template(style).map_err(|error| error.to_string())?);
-        unpacked(BufReader::with_capacity(1 << 17, bar.wrap_read(file))).map_err(wrong)
-    });
+    let open = input.orders.iter().map(|path| open(path));
     let inputs = open.collect::<Result<Vec<Box<dyn Read>>>>()?;
     input.columns.read_any(inputs, &input.policy).map_err(|(file, error)| match error.kind() {
         // Which rows and columns are meant is said by the error itself.
         _ if input.orders.len() == 1 => error.to_string(),
         _ => format!("{}: {error}", input.orders[file].display()),
     })
+}
+
+/// A file, with a bar of how far it has been read.
+pub(crate) fn open(path: &Path) -> Result<Box<dyn Read>> {
+    let wrong = |error| format!("{}: {error}", path.display());
+    let file = File::open(path).map_err(wrong)?;
+    let bytes = file.metadata().map_err(wrong)?.len();
+    let style = "{wide_bar} {bytes} of {total_bytes}, {eta} left";
+    let bar = ProgressBar::new(bytes)
+        .with_style(ProgressStyle::with_template(style).map_err(|error| error.to_string())?);
+    unpacked(BufReader::with_capacity(1 << 17, bar.wrap_read(file))).map_err(wrong)
 }
 
 /// What a file holds, whether it is compressed or not.

@@ -1,13 +1,49 @@
 //! Where the model comes from: learned with the bins that were asked for, or loaded.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
+use lexopt::Parser;
 use regulars::{Bins, Currency, ErrorKind, Fit, Rfm, RfmModel, SegmentMap, Table};
 use serde::Deserialize;
 
-use super::Result;
+use crate::common::Result;
+use crate::common::flags::{choice, exclude, once, read as parsed, text, value};
+
+pub(crate) const HELP: &str =
+    "  --bins N               bins of R, F and M, from 2 to 10 (as many as the segments need:
+                         4 for quartiles46, 3 for klaviyo, else 5); or one for each:
+                         5,5,4 (rf25 reads no M)
+  --binning quantile|rank|jenks|kmeans|nested      how bins are learned (quantile); nested are
+                         quantiles of F within each R, and of M within each R and F
+  --edges FILE           fixed edges instead, in JSON: {\"r\": days, \"f\": orders, \"m\": money},
+                         each ascending, one less than there are bins, money in units
+                         of the currency; an edge of 30 means up to and including 30
+  --load-model M.json    score with a model saved before, with its bins and segments;
+                         the currency must be the model's
+  --save-model M.json    where the model goes
+  --segments rf25|cells125|rfm10|quartiles46|shopify|klaviyo|none
+                         how segments are named (rf25)
+";
+
+/// Flags as they come, before it is known whether they go together.
+#[derive(Default)]
+pub(crate) struct Flags {
+    bins: Option<Counts>,
+    binning: Option<Binning>,
+    edges: Option<PathBuf>,
+    load_model: Option<PathBuf>,
+    save_model: Option<PathBuf>,
+    // The map, and none if none is wanted.
+    segments: Option<Option<SegmentMap>>,
+}
+
+/// What scores, and where it is saved.
+pub(crate) struct Scorer {
+    pub(crate) source: Source,
+    pub(crate) save: Option<PathBuf>,
+}
 
 /// What scores.
 pub(crate) enum Source {
@@ -24,6 +60,65 @@ pub(crate) struct Counts([u8; 3]);
 pub(crate) struct Binning {
     kind: fn(u8) -> Bins,
     nested: bool,
+}
+
+impl Flags {
+    /// Says whether there is a flag of that name.
+    pub(crate) fn set(&mut self, name: &str, parser: &mut Parser) -> Result<bool> {
+        match name {
+            "bins" => {
+                let expected = "a number from 2 to 10, or three such as 5,5,4";
+                once(name, &mut self.bins, parsed(name, parser, expected)?)?;
+            }
+            "binning" => once(
+                name,
+                &mut self.binning,
+                choice::<Binning>(
+                    name,
+                    parser,
+                    &[
+                        ("quantile", Binning::default()),
+                        ("rank", Binning::of(Bins::Ranks)),
+                        ("jenks", Binning::of(Bins::NaturalBreaks)),
+                        ("kmeans", Binning::of(Bins::KMeans)),
+                        ("nested", Binning::nested()),
+                    ],
+                )?,
+            )?,
+            "edges" => once(name, &mut self.edges, value(name, parser)?.into())?,
+            "load-model" => once(name, &mut self.load_model, value(name, parser)?.into())?,
+            "save-model" => once(name, &mut self.save_model, value(name, parser)?.into())?,
+            "segments" => once(name, &mut self.segments, map(name, parser)?)?,
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
+    pub(crate) fn check(self, currency: Currency) -> Result<Scorer> {
+        Ok(Scorer { source: self.source(currency)?, save: self.save_model })
+    }
+
+    fn source(&self, currency: Currency) -> Result<Source> {
+        let learning = [("bins", self.bins.is_some()), ("binning", self.binning.is_some())];
+        let learning = learning.into_iter().find(|(_, given)| *given).map(|(name, _)| name);
+        let segments = self.segments.clone().unwrap_or(Some(SegmentMap::RF25));
+        match (&self.load_model, &self.edges) {
+            (Some(_), Some(_)) => Err(exclude("load-model", "edges")),
+            (Some(_), _) if self.segments.is_some() => Err(exclude("load-model", "segments")),
+            (Some(path), None) => match learning {
+                Some(name) => Err(exclude("load-model", name)),
+                None => Source::loaded(path),
+            },
+            (None, Some(path)) => match learning {
+                Some(name) => Err(exclude("edges", name)),
+                None => Source::learned(fixed(path, currency)?, segments),
+            },
+            (None, None) => {
+                let bins = self.bins.unwrap_or_else(|| Counts::of(segments.as_ref()));
+                Source::learned(bins.settings(self.binning.unwrap_or_default()), segments)
+            }
+        }
+    }
 }
 
 impl Binning {
@@ -138,4 +233,15 @@ fn read<T: for<'a> Deserialize<'a>>(path: &Path, otherwise: &str) -> Result<T> {
     let text = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
     let wrong = |error| format!("{} is {otherwise}: {error}", path.display());
     serde_json::from_slice(&text).map_err(wrong)
+}
+
+/// The published maps are named as the library names them.
+fn map(name: &str, parser: &mut Parser) -> Result<Option<SegmentMap>> {
+    let text = text(name, parser)?;
+    if text == "none" {
+        return Ok(None);
+    }
+    let expected = "rf25 or cells125 or rfm10 or quartiles46 or shopify or klaviyo or none";
+    let map = SegmentMap::named(&text);
+    map.map(Some).ok_or_else(|| format!("--{name} is `{text}`, expected {expected}"))
 }

@@ -5,6 +5,7 @@ use regulars::Day;
 
 use crate::common::Result;
 use crate::common::flags::{self, Flags, Input, needed, once};
+use crate::model::{self, Scorer};
 
 const HELP: &str = "\
 Who moved between segments from one day to another, as JSON, and as a table on standard error.
@@ -18,6 +19,7 @@ migration --orders F.csv --customer COL --date COL --amount COL --from YYYY-MM-D
 /// What was asked for.
 pub(crate) struct Args {
     pub(crate) input: Input,
+    pub(crate) scorer: Scorer,
     pub(crate) from: Day,
     pub(crate) to: Day,
 }
@@ -32,10 +34,11 @@ impl Args {
     /// `None` if only help was wanted, which has been given then.
     pub(crate) fn parse() -> Result<Option<Self>> {
         let (mut shared, mut own) = (Flags::default(), Own::default());
-        let wanted = flags::each(&[HELP, flags::HELP].concat(), |name, parser| {
-            Ok(shared.set(name, parser)? || own.set(name, parser)?)
+        let mut scorer = model::Flags::default();
+        let wanted = flags::each(&[HELP, flags::HELP, model::HELP].concat(), |name, parser| {
+            Ok(shared.set(name, parser)? || scorer.set(name, parser)? || own.set(name, parser)?)
         })?;
-        if wanted { own.check(shared).map(Some) } else { Ok(None) }
+        if wanted { own.check(shared, scorer).map(Some) } else { Ok(None) }
     }
 }
 
@@ -50,12 +53,13 @@ impl Own {
         Ok(true)
     }
 
-    fn check(self, shared: Flags) -> Result<Args> {
+    fn check(self, shared: Flags, scorer: model::Flags) -> Result<Args> {
         let input = shared.check()?;
+        let scorer = scorer.check(input.policy.currency())?;
         let (from, to) = (needed("from", self.from)?, needed("to", self.to)?);
         if to < from {
             return Err(format!("--from is {from}, expected a day up to --to, which is {to}"));
         }
-        Ok(Args { input, from, to })
+        Ok(Args { input, scorer, from, to })
     }
 }

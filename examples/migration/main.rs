@@ -5,6 +5,8 @@
 mod args;
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../common/model.rs"]
+mod model;
 mod output;
 
 use std::process::ExitCode;
@@ -12,7 +14,7 @@ use std::process::ExitCode;
 use regulars::{AnyOrders, Key, Ledger, Orders};
 
 use crate::args::Args;
-use crate::common::{Result, model, read, say};
+use crate::common::{Result, read, say};
 
 fn main() -> ExitCode {
     common::exit("migration", Args::parse().and_then(|args| args.map_or(Ok(()), |args| run(&args))))
@@ -31,8 +33,8 @@ fn migrate<K: Key>(args: &Args, orders: &Orders<'static, K>) -> Result<()> {
     ledger.load(orders).map_err(sentence)?;
     let (then, now) = (ledger.as_of(args.from), ledger.as_of(args.to));
 
-    let model = args.input.source.model(then.table())?;
-    if let Some(path) = &args.input.save {
+    let model = args.scorer.source.model(then.table())?;
+    if let Some(path) = &args.scorer.save {
         model::save(path, model.as_ref())?;
     }
     let model = model.ok_or("nobody has bought by the day of --from, so there are no segments")?;

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use regulars::Day;
 
+use crate::clv::{MODELS, Wanted};
 use crate::common::Result;
 use crate::common::flags::{self, Flags, Input, exclude, needed, once};
+use crate::model::{self, Scorer};
 
 const HELP: &str = "\
 Orders in CSV to scored customers in CSV.
@@ -16,6 +18,9 @@ score_orders --orders F.csv --customer COL --date COL --amount COL --as-of YYYY-
 
 const OWN_HELP: &str = "  --as-of YYYY-MM-DD     the day to look at
   --out S.csv            where the customers go
+  --clv auto|MODEL       four more columns: who is a customer, who will be silent for 90 days,
+                         orders of 365 days and their value at 0.10 a year; MODEL is bg_nbd,
+                         mbg_nbd, pareto_nbd, bg_cnbd:K or mbg_cnbd:K
   --explain KEY          tell why one customer has their score, instead of the report
   --repeat N             run N times, and tell median times
   --worker               load, then run once for each line `run` on standard input
@@ -24,7 +29,9 @@ const OWN_HELP: &str = "  --as-of YYYY-MM-DD     the day to look at
 /// What was asked for.
 pub(crate) struct Args {
     pub(crate) input: Input,
+    pub(crate) scorer: Scorer,
     pub(crate) as_of: Day,
+    pub(crate) clv: Option<Wanted>,
     pub(crate) mode: Mode,
 }
 
@@ -39,6 +46,7 @@ pub(crate) enum Mode {
 struct Own {
     as_of: Option<Day>,
     out: Option<PathBuf>,
+    clv: Option<Wanted>,
     explain: Option<String>,
     repeat: Option<usize>,
     worker: bool,
@@ -48,11 +56,12 @@ impl Args {
     /// `None` if only help was wanted, which has been given then.
     pub(crate) fn parse() -> Result<Option<Self>> {
         let (mut shared, mut own) = (Flags::default(), Own::default());
-        let help = [HELP, flags::HELP, OWN_HELP].concat();
+        let mut scorer = model::Flags::default();
+        let help = [HELP, flags::HELP, model::HELP, OWN_HELP].concat();
         let wanted = flags::each(&help, |name, parser| {
-            Ok(shared.set(name, parser)? || own.set(name, parser)?)
+            Ok(shared.set(name, parser)? || scorer.set(name, parser)? || own.set(name, parser)?)
         })?;
-        if wanted { own.check(shared).map(Some) } else { Ok(None) }
+        if wanted { own.check(shared, scorer).map(Some) } else { Ok(None) }
     }
 }
 
@@ -64,6 +73,7 @@ impl Own {
                 once(name, &mut self.as_of, day)?;
             }
             "out" => once(name, &mut self.out, flags::value(name, parser)?.into())?,
+            "clv" => once(name, &mut self.clv, flags::read(name, parser, MODELS)?)?,
             "explain" => once(name, &mut self.explain, flags::text(name, parser)?)?,
             "repeat" => {
                 once(name, &mut self.repeat, flags::read(name, parser, "a number of runs")?)?;
@@ -74,12 +84,13 @@ impl Own {
         Ok(true)
     }
 
-    fn check(self, shared: Flags) -> Result<Args> {
+    fn check(self, shared: Flags, scorer: model::Flags) -> Result<Args> {
         let input = shared.check()?;
+        let scorer = scorer.check(input.policy.currency())?;
         let mode = match (self.worker, self.explain, self.out, self.repeat) {
             (true, _, _, Some(_)) => return Err(exclude("worker", "repeat")),
             (true, Some(_), ..) => return Err(exclude("worker", "explain")),
-            (true, ..) if input.save.is_some() => return Err(exclude("worker", "save-model")),
+            (true, ..) if scorer.save.is_some() => return Err(exclude("worker", "save-model")),
             (true, ..) => Mode::Worker,
             (false, Some(_), _, Some(_)) => return Err(exclude("explain", "repeat")),
             (false, Some(key), out, None) => Mode::Explain { key, out },
@@ -88,6 +99,7 @@ impl Own {
                 Mode::Once { out: needed("out", out)?, repeat: repeat.unwrap_or(1) }
             }
         };
-        Ok(Args { input, as_of: needed("as-of", self.as_of)?, mode })
+        let as_of = needed("as-of", self.as_of)?;
+        Ok(Args { input, scorer, as_of, clv: self.clv, mode })
     }
 }

@@ -3,9 +3,14 @@
 //! Everything that a service would do is in [`steps`]; the rest reads flags and files.
 
 mod args;
+#[path = "../common/clv.rs"]
+mod clv;
 #[path = "../common/mod.rs"]
 mod common;
 mod explain;
+mod forecast;
+#[path = "../common/model.rs"]
+mod model;
 mod output;
 mod steps;
 mod worker;
@@ -18,7 +23,7 @@ use std::time::{Duration, Instant};
 use regulars::{AnyOrders, Key, Orders};
 
 use crate::args::{Args, Mode};
-use crate::common::{Result, model, read, say};
+use crate::common::{Result, read, say};
 use crate::steps::{Scored, Timings, run};
 
 fn main() -> ExitCode {
@@ -70,7 +75,7 @@ fn finish<K: Key + std::fmt::Display>(
     scored: &Scored<K>,
     out: Option<&Path>,
 ) -> Result<()> {
-    if let Some(path) = &args.input.save {
+    if let Some(path) = &args.scorer.save {
         model::save(path, scored.model.as_ref())?;
     }
     let Some(out) = out else { return Ok(()) };

@@ -8,6 +8,8 @@ use regulars::{Currency, Edges, Language, Money, RfmScore, Row, Segment};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use crate::clv::cell;
+use crate::forecast;
 use crate::steps::{Scored, Timings, milliseconds};
 
 const HEADER: [&str; 13] = [
@@ -32,7 +34,8 @@ pub(crate) fn customers<K: regulars::Key + std::fmt::Display>(
     to: impl Write,
 ) -> csv::Result<()> {
     let mut file = csv::Writer::from_writer(to);
-    file.write_record(HEADER)?;
+    let more = if scored.clv.is_some() { &forecast::NAMES[..] } else { &[] };
+    file.write_record(HEADER.iter().chain(more))?;
     for (index, (key, row)) in scored.view.keys().iter().zip(scored.view.table().rows()).enumerate()
     {
         file.write_field(key.to_string())?;
@@ -43,6 +46,9 @@ pub(crate) fn customers<K: regulars::Key + std::fmt::Display>(
         file.write_field(code(scored, segment))?;
         let label = scored.model.as_ref().map(|model| model.label(segment, Language::Chinese));
         file.write_field(label.unwrap_or(segment.label(Language::Chinese)))?;
+        if let Some((_, forecasts)) = &scored.clv {
+            forecasts[index].iter().try_for_each(|value| file.write_field(cell(*value)))?;
+        }
         file.write_record(None::<&[u8]>)?;
     }
     file.flush()?;
@@ -135,6 +141,7 @@ pub(crate) fn summary<K: regulars::Key>(
     if let Value::Object(fields) = rest {
         all.extend(fields.into_iter().map(|(key, value)| (key, raw(&value))));
     }
+    all.extend(scored.clv.as_ref().map(|(models, _)| ("clv".to_owned(), raw(&models.report()))));
     all.insert("segments".to_owned(), raw(&segments(scored, currency)));
     serde_json::to_string(&all).expect("names and numbers are JSON")
 }

@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 use regulars::{InputReport, Key, Ledger, Orders, RfmModel, RfmScore, Score, View};
 
 use crate::args::Args;
+use crate::clv::Forecast;
 use crate::common::Result;
+use crate::forecast::Models;
 
 /// Customers with their scores, and how long each step took.
 pub(crate) struct Scored<K> {
@@ -17,6 +19,8 @@ pub(crate) struct Scored<K> {
     pub(crate) model: Option<RfmModel>,
     /// Of each customer, in the order of the view.
     pub(crate) scores: Option<Vec<RfmScore>>,
+    /// What customers will do, of each in the same order, if that was asked.
+    pub(crate) clv: Option<(Models, Vec<Forecast>)>,
     /// Ledger, table, fit and score.
     pub(crate) took: [Duration; 4],
 }
@@ -32,13 +36,16 @@ pub(crate) fn run<K: Key>(args: &Args, orders: &Orders<'_, K>) -> Result<Scored<
     let table = view.table();
     let viewed = Instant::now();
 
-    let model = args.input.source.model(table)?;
+    let model = args.scorer.source.model(table)?;
+    let clv = args.clv.map(|wanted| Models::fit(wanted, table)).transpose()?;
     let fitted = Instant::now();
 
     let scores = model.as_ref().map(|model| model.score(table)).transpose().map_err(sentence)?;
+    let forecast = |models: Models| models.score(table).map(|forecasts| (models, forecasts));
+    let clv = clv.map(forecast).transpose()?;
     let took = [loaded - start, viewed - loaded, fitted - viewed, fitted.elapsed()];
     let later = ledger.later_than(args.as_of);
-    Ok(Scored { report, later, view, model, scores, took })
+    Ok(Scored { report, later, view, model, scores, clv, took })
 }
 
 /// How long the steps took, run by run.

@@ -10,6 +10,8 @@
 
 #[cfg(feature = "csv")]
 mod faults;
+#[cfg(all(feature = "csv", feature = "serde"))]
+mod fit_clv;
 mod floors;
 mod journal;
 mod laws;

@@ -1,5 +1,6 @@
 //! The example `score_orders` as its users meet it: a process that is given flags and files.
 
+mod clv;
 mod contract;
 mod explained;
 mod faults;
@@ -23,11 +24,11 @@ const HEADER: &str = "who,when,paid,order\n";
 
 /// The flags that take a value.
 #[rustfmt::skip]
-const WITH_VALUE: [&str; 23] = [
+const WITH_VALUE: [&str; 24] = [
     "orders", "customer", "date", "amount", "quantity", "id", "returns", "zeros",
     "repeats", "zone", "as-of", "currency", "scale", "round", "bins", "binning",
     "edges", "load-model", "save-model", "segments", "out", "explain",
-    "repeat",
+    "repeat", "clv",
 ];
 
 /// A run to be made, in a folder of its own that goes when it does.
@@ -59,7 +60,7 @@ fn file(bytes: impl AsRef<[u8]>) -> Run {
     Run { folder, files: Vec::new(), flags: Vec::new(), threads: None }.and(bytes)
 }
 
-fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
+pub(crate) fn gzip(bytes: impl AsRef<[u8]>) -> Vec<u8> {
     let mut packed = GzEncoder::new(Vec::new(), Compression::fast());
     packed.write_all(bytes.as_ref()).unwrap();
     packed.finish().unwrap()

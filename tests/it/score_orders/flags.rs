@@ -84,6 +84,7 @@ fn a_flag_is_given_once() {
         ("save-model", "m.json"),
         ("segments", "rf25"),
         ("out", "x.csv"),
+        ("clv", "auto"),
         ("explain", "ann"),
         ("repeat", "2"),
     ];
@@ -108,6 +109,11 @@ fn a_value_outside_the_choices_is_refused_with_the_choices() {
         ("bins", "a number from 2 to 10, or three such as 5,5,4"),
         ("binning", "quantile or rank or jenks or kmeans or nested"),
         ("repeat", "a number of runs"),
+        (
+            "clv",
+            "bg_nbd or mbg_nbd or pareto_nbd or bg_cnbd:K or mbg_cnbd:K or auto, with K from 1 \
+             to 12",
+        ),
     ];
     for (flag, expected) in choices {
         let flag = format!("--{flag}");
