@@ -5,6 +5,7 @@ mod answer;
 mod beta_geometric;
 mod cells;
 mod customer;
+mod diagnostics;
 mod distribution;
 mod draws;
 mod family;
@@ -29,6 +30,10 @@ mod value;
 pub use self::answer::{Answer, Refusal};
 pub use self::cells::{CellColumns, Cells};
 pub use self::customer::BtydCustomer;
+pub use self::diagnostics::{
+    AlivePoint, Calibration, CalibrationGroup, ChiSquare, FrequencyBin, FrequencyHistogram, Grid,
+    Independence, LastAgeBin, RepeatsBin, TrackedPeriod, Tracking,
+};
 pub use self::distribution::OrdersAhead;
 pub use self::draws::{Draws, Interval, IntervalOf};
 pub use self::family::{Family, Regularity};

@@ -5,7 +5,6 @@ pub(crate) mod decay;
 pub(crate) mod gamma;
 pub(crate) mod gauss;
 pub(crate) mod minimise;
-pub(crate) mod negative_binomial;
 pub(crate) mod quadrature;
 pub(crate) mod quantile;
 pub(crate) mod rng;

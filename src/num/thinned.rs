@@ -1,292 +1,158 @@
-//! Purchases of somebody who may leave after each: Poisson events at an unknown rate, every `k`-th
-//! of them a purchase, and after each purchase a chance to go, unknown too.
+//! Purchases of a customer who buys at hidden events and may leave at each purchase.
 //!
-//! With events at a rate that is Gamma(`R`, `α`), a chance that is Beta(`a`, `b`), and `j` events
-//! since the last purchase, the purchases within `h` are `Y = min(F, G)`: `F = ⌊(j + N)/k⌋`, `N`
-//! negative binomial with `z = h/(α + h)`, and `G` the purchase after which they go. So
+//! Hidden events are Poisson with a rate `λ ~ Gamma(R, α)`. Every `k`-th is a purchase, and
+//! `j` have passed since the last one. After each purchase the customer leaves for good with
+//! a chance `p ~ Beta(a, b)`. Within a horizon `h` there are `N` hidden events, of a negative
+//! binomial law, and `Y = min(F, G)` purchases, `F = ⌊(j + N)/k⌋`, `G` geometric:
 //!
 //! ```text
-//! P(Y ≥ n) = s(n−1) · P(N ≥ nk − j),   s(n) = (b)ₙ/(a + b)ₙ
-//! E(Y)     = Σ_m P(N = m) · C(⌊(m + j)/k⌋),   C(n) = s(0) + … + s(n − 1)
+//! P(Y ≥ n) = sₙ₋₁·P(N ≥ n·k − j),  sₙ = (b)ₙ/(a + b)ₙ
+//! E[Y]     = Σ nb(m)·Cₙ,  n = ⌊(m + j)/k⌋,  Cₙ = s₀ + … + sₙ₋₁
 //! ```
 //!
-//! Every sum here is of positive terms, or says how much has cancelled.
+//! With `k = 1` this is what is ahead of a living customer of the BG/NBD and MBG/NBD models.
+//!
+//! # References
+//!
+//! Fader, P. S., Hardie, B. G. S. & Lee, K. L. (2005), "'Counting your customers' the easy
+//! way: an alternative to the Pareto/NBD model", *Marketing Science* 24(2). Batislam, E. P.,
+//! Denizel, M. & Filiztekin, A. (2007), *International Journal of Research in Marketing*
+//! 24(3). Platzer, M. & Reutterer, T. (2016), "Ticking away the moments: timing regularity
+//! helps to better predict customer activity", *Marketing Science* 35(5), for `k > 1`.
 
-mod chance;
+mod beta;
+mod counts;
+mod discounted;
+#[cfg(test)]
+mod golden_tests;
+mod kronrod;
+mod mixed;
+mod roots;
+mod series;
 #[cfg(test)]
 mod tests;
 
-use libm::{exp, expm1};
+use crate::num::thinned::beta::stay;
+use crate::num::thinned::counts::Counts;
+use crate::num::thinned::series::Of;
 
-use self::chance::Chance;
-use crate::num::gamma::ln_rising;
-use crate::num::gauss::GAUSS_8;
-use crate::num::negative_binomial::NegativeBinomial;
-
-/// Somebody who is a customer still.
+/// A living customer's law, as of a day.
+///
+/// All answers are right to a relative 1e-10, or `None`; what is below the smallest normal
+/// float is 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Thinned {
-    /// `R`
+    /// `R`: the shape of the rate's law.
     pub(crate) shape: f64,
-    /// `α`
+    /// `α`: the rate of the rate's law.
     pub(crate) rate: f64,
+    /// `a` of the law of the chance to leave.
     pub(crate) a: f64,
+    /// `b` of the law of the chance to leave.
     pub(crate) b: f64,
+    /// Every `k`-th hidden event is a purchase.
     pub(crate) k: u32,
-    /// `j`, below `k`
+    /// `j < k`: hidden events since the last purchase.
     pub(crate) stage: u32,
 }
 
-/// Terms of the quick series at most.
-const QUICK: u32 = 400;
-
-/// Terms of the sum over events at most; beyond, an integral over the chance to go is quicker.
-const EVENTS: u32 = 4_000;
-
-/// How much may cancel: a thousandth of the digits of a double are 13, and 10 are promised.
-const CANCELLED: f64 = 300.0;
-
 impl Thinned {
-    /// `E(Y)`: the expected purchases within `h`.
+    /// `E[Y]`: the purchases within `h`.
     pub(crate) fn expected(&self, h: f64) -> Option<f64> {
-        if h <= 0.0 {
-            return (h == 0.0).then_some(0.0);
+        self.check(h)?;
+        if h == 0.0 {
+            return Some(0.0);
         }
-        if !h.is_finite() {
-            return None;
+        if self.k == 1
+            && let Some([mean]) = series::means(self, &[h])
+        {
+            return Some(mean);
         }
-        let events = NegativeBinomial::within(h, self.shape, self.rate);
-        let quick = if self.k == 1 { self.quick(&events) } else { None };
-        let counted = quick.or_else(|| self.counted(&events, Counted::Sum));
-        finite(counted.or_else(|| self.over_chances(h, Chance::expected)))
+        normal(self.slowly(h, Of::Mean)?)
     }
 
-    /// `P(not gone by h)`, which is `E(1 − p)^F`.
+    /// The chance that the customer has not left by `h`.
     pub(crate) fn stays(&self, h: f64) -> Option<f64> {
-        if h <= 0.0 {
-            return (h == 0.0).then_some(1.0);
+        self.check(h)?;
+        if h == 0.0 {
+            return Some(1.0);
         }
-        if !h.is_finite() {
-            return None;
-        }
-        // Who goes goes at a purchase: a/(a + b) of those that come if the first one is p itself.
-        let again = Self { a: self.a + 1.0, ..*self };
-        let gone = self.a / (self.a + self.b) * again.expected(h)?;
-        if gone < 0.9 {
-            return Some(1.0 - gone);
-        }
-        let events = NegativeBinomial::within(h, self.shape, self.rate);
-        let counted = self.counted(&events, Counted::Last);
-        counted.or_else(|| self.over_chances(h, Chance::stays)).map(|p| p.min(1.0))
+        let quick = if self.k == 1 { series::stays(self, h) } else { None };
+        normal(quick.or_else(|| self.slowly(h, Of::Stay))?.min(1.0))
     }
 
-    /// `P(Y ≥ n)`.
+    /// `P(Y ≥ n)` within `h`.
     pub(crate) fn at_least(&self, n: u64, h: f64) -> Option<f64> {
+        self.check(h)?;
         if n == 0 {
             return Some(1.0);
         }
-        if h <= 0.0 {
-            return (h == 0.0).then_some(0.0);
+        if h == 0.0 {
+            return Some(0.0);
         }
-        if !h.is_finite() {
-            return None;
-        }
-        let events = NegativeBinomial::within(h, self.shape, self.rate);
-        Some(self.stayed(whole(n)? - 1.0) * events.at_least(self.events(n)?)?)
+        let events = self.counts(h).at_least(self.events(n)?)?;
+        normal(stay(self.a, self.b, n - 1) * events)
     }
 
-    /// `P(Y = n)`.
-    ///
-    /// # Formula
-    ///
-    /// `s(n−1) · (P(F = n) + P(F ≥ n + 1) · a/(a + b + n − 1))`: exactly so many came, or more would
-    /// have and this was the last.
+    /// `P(Y = n)` within `h`.
     pub(crate) fn exactly(&self, n: u64, h: f64) -> Option<f64> {
-        if h <= 0.0 {
-            return (h == 0.0).then_some(if n == 0 { 1.0 } else { 0.0 });
+        self.check(h)?;
+        if h == 0.0 {
+            return Some(if n == 0 { 1.0 } else { 0.0 });
         }
-        if !h.is_finite() {
-            return None;
-        }
-        let events = NegativeBinomial::within(h, self.shape, self.rate);
-        let first = if n == 0 { 0.0 } else { self.events(n)? };
-        let many = if n == 0 { self.k - self.stage } else { self.k };
-        let came = between(&events, first, many);
+        let counts = self.counts(h);
         if n == 0 {
-            return Some(came.min(1.0));
+            return normal(counts.within(0.0, self.k - self.stage)?);
         }
-        let n = whole(n)?;
-        let more = events.at_least(first + f64::from(self.k))?;
-        let last = self.a / (self.a + self.b + (n - 1.0));
-        Some((self.stayed(n - 1.0) * (came + more * last)).min(1.0))
+        let first = self.events(n)?;
+        let full = counts.within(first, self.k)?;
+        let over = counts.at_least(first + f64::from(self.k))?;
+        #[expect(clippy::cast_precision_loss, reason = "the number is below 2^53")]
+        let before = (n - 1) as f64;
+        let leaves = self.a / (self.a + self.b + before);
+        normal(stay(self.a, self.b, n - 1) * (full + over * leaves).min(1.0))
     }
 
-    /// `∫₀ʰ e^(−δu) dE(Y(u))`, where `h` may be infinite.
+    /// `∫₀ʰ e^(−δu) dE[Y(u)]`: purchases, each worth less the later it is. The horizon may be
+    /// infinite, if `δ` is above 0 or the mean is finite without it.
     pub(crate) fn discounted(&self, h: f64, delta: f64) -> Option<f64> {
-        if !(0.0 <= delta) {
+        self.check(if h == f64::INFINITY { 0.0 } else { h })?;
+        if !(0.0..f64::INFINITY).contains(&delta) {
             return None;
         }
-        if h.is_infinite() && delta == 0.0 {
-            return self.until_the_last();
-        }
-        if h.is_infinite() {
-            // By parts, and what comes when the discount has eaten all is worth a rounding.
-            return Some(delta * self.weighed(f64::MAX, delta)?);
-        }
-        let undiscounted = self.expected(h)?;
-        if delta == 0.0 || h == 0.0 {
-            return Some(undiscounted);
-        }
-        // By parts: e^(−δh) E(h) + δ ∫ e^(−δu) E(u) du.
-        Some(exp(-delta * h) * undiscounted + delta * self.weighed(h, delta)?)
+        discounted::discounted(self, h, delta)
     }
 
-    /// `∫₀ʰ e^(−δu) E(Y(u)) du`, in panels.
-    ///
-    /// `E` is smooth but at `−α`. Panels are no longer than the distance from there, and discount by
-    /// `e` at most: then eight nodes leave an error of 1e-12.
-    fn weighed(&self, h: f64, delta: f64) -> Option<f64> {
-        let (mut from, mut sum) = (0.0, 0.0);
-        while from < h && delta * from < 45.0 {
-            let to = h.min(from + (self.rate + from).min(1.0 / delta));
-            let (middle, half) = (f64::midpoint(from, to), (to - from) / 2.0);
-            for (node, weight) in GAUSS_8 {
-                for at in [middle - half * node, middle + half * node] {
-                    sum += weight * half * exp(-delta * at) * self.expected(at)?;
-                }
-            }
-            from = to;
-        }
-        Some(sum)
+    fn slowly(&self, h: f64, of: Of) -> Option<f64> {
+        let summed = series::over_counts(self, &[h], of).map(|[value]| value);
+        summed.or_else(|| mixed::over_chances(self, h, of))
     }
 
-    /// All purchases to come: infinitely many unless `a` is above 1.
-    fn until_the_last(&self) -> Option<f64> {
-        let Self { a, b, .. } = *self;
-        (1.0 < a).then(|| (a + b - 1.0) / (a - 1.0))
-    }
-
-    /// `s(n)`: the probability of staying after `n` purchases.
-    fn stayed(&self, n: f64) -> f64 {
-        let Self { a, b, .. } = *self;
-        // Γ(b + n) Γ(a + b) / (Γ(b) Γ(a + b + n)): of the two ways to pair them the smaller shift.
-        let ln = if a < n {
-            ln_rising(b, a).value - ln_rising(b + n, a).value
-        } else {
-            ln_rising(b, n).value - ln_rising(a + b, n).value
-        };
-        exp(ln)
-    }
-
-    /// The events of the `n`-th purchase, for `n ≥ 1`.
+    /// The hidden events until the `n`-th purchase.
     fn events(&self, n: u64) -> Option<f64> {
-        Some(whole(n)? * f64::from(self.k) - f64::from(self.stage))
+        let events = n.checked_mul(u64::from(self.k))? - u64::from(self.stage);
+        #[expect(clippy::cast_precision_loss, reason = "below 2^53")]
+        (events < 1 << 53).then_some(events as f64)
     }
 
-    /// `E(Y)` for `k = 1`, from the published hypergeometric function by Euler's transform, freed of
-    /// its singularities. Nothing where it cancels or converges slowly.
-    ///
-    /// # Formula
-    ///
-    /// ```text
-    /// E = R·L + A·(L − (1 − z)^(a − 1) z Ψ),   A = a + b − 1 − R
-    /// L = (1 − (1 − z)^(a − 1)) / (a − 1)
-    /// Ψ = Σ (a)ₙ (A + 1)ₙ / ((a + b)ₙ (n + 1)!) · zⁿ
-    /// ```
-    fn quick(&self, events: &NegativeBinomial) -> Option<f64> {
-        let Self { shape: r, a, b, .. } = *self;
-        let (z, big) = (events.z(), a + b - 1.0 - r);
-        let power = (a - 1.0) * events.ln_rest();
-        let minus = expm1(power);
-        // At a = 1 the quotient is the logarithm.
-        let quotient = if power.abs() < f64::MIN_POSITIVE { 1.0 } else { minus / power };
-        let log = -events.ln_rest() * quotient;
-        let (mut term, mut sum, mut all, mut n) = (1.0, 1.0, 1.0_f64, 0.0);
-        for _ in 0..QUICK {
-            let ratio = (a + n) * (big + 1.0 + n) / ((a + b + n) * (n + 2.0)) * z;
-            term *= ratio;
-            sum += term;
-            all += term.abs();
-            n += 1.0;
-            if term.abs() <= 1e-17 * all * (1.0 - z) {
-                let with = (1.0 + minus) * z;
-                let value = r * log + big * (log - with * sum);
-                let parts = r * log + big.abs() * (log + with * all);
-                return (parts <= CANCELLED * value).then_some(value);
-            }
-        }
-        None
+    fn counts(&self, h: f64) -> Counts {
+        Counts { shape: self.shape, rate: self.rate, h }
     }
 
-    /// The sum over events, of positive terms. Nothing where it is too long.
-    fn counted(&self, events: &NegativeBinomial, what: Counted) -> Option<f64> {
-        let Self { a, b, k, stage, .. } = *self;
-        let mut ln_scale = events.ln_none();
-        let (mut term, mut m, mut left) = (1.0, 0.0, k - stage);
-        // C(n) and s(n) for n = 0.
-        let (mut sum_stayed, mut stayed, mut n) = (0.0, 1.0, 0.0);
-        let mut sum = if what == Counted::Last { 1.0 } else { 0.0 };
-        for _ in 0..EVENTS {
-            let ratio = events.ratio(m);
-            term *= ratio;
-            m += 1.0;
-            left -= 1;
-            if left == 0 {
-                sum_stayed += stayed;
-                stayed *= (b + n) / (a + b + n);
-                n += 1.0;
-                left = k;
-            }
-            let weight = if what == Counted::Last { stayed } else { sum_stayed };
-            sum += term * weight;
-            // What follows falls at least as fast as the next ratio, and its weights grow by 1.
-            let next = events.ratio(m);
-            if next < 1.0 {
-                let rest = term * (weight + 1.0) / ((1.0 - next) * (1.0 - next));
-                if rest <= 1e-16 * sum {
-                    return Some(sum * exp(ln_scale));
-                }
-            }
-            if 1e250 < sum {
-                (term, sum, ln_scale) = (term * 1e-250, sum * 1e-250, ln_scale + LN_1E250);
-            }
-        }
-        None
-    }
-
-    /// An integral over the chance to go.
-    fn over_chances(&self, h: f64, answer: fn(&Chance, f64, f64) -> f64) -> Option<f64> {
-        let chance = Chance::new(*self, h)?;
-        chance.integral(answer)
+    /// `None` where nothing can be said.
+    fn check(&self, h: f64) -> Option<()> {
+        // Beyond these, intermediate results would overflow.
+        const RANGE: std::ops::RangeInclusive<f64> = 1e-50..=1e50;
+        let all = [self.shape, self.rate, self.a, self.b];
+        let sound = all.iter().all(|value| RANGE.contains(value)) && self.stage < self.k;
+        (sound && (h == 0.0 || RANGE.contains(&h))).then_some(())
     }
 }
 
-/// `ln 1e250`.
-const LN_1E250: f64 = 575.646_273_248_511_4;
-
-/// What is summed up over events: `C(F)` or `s(F)`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Counted {
-    Sum,
-    Last,
-}
-
-/// The probability of from `first` to before `first + many` events.
-fn between(events: &NegativeBinomial, first: f64, many: u32) -> f64 {
-    let (mut term, mut m, mut sum) = (events.probability(first), first, 0.0);
-    for _ in 0..many {
-        sum += term;
-        term *= events.ratio(m);
-        m += 1.0;
+/// A value that is known to its last digits; one too small for that is 0.
+fn normal(value: f64) -> Option<f64> {
+    if !(value >= 0.0 && value.is_finite()) {
+        return None;
     }
-    sum
-}
-
-/// A number as a float, if it is one exactly.
-fn whole(n: u64) -> Option<f64> {
-    u32::try_from(n).ok().map(f64::from)
-}
-
-fn finite(value: Option<f64>) -> Option<f64> {
-    value.filter(|value| (0.0..f64::INFINITY).contains(value))
+    Some(if value < f64::MIN_POSITIVE { 0.0 } else { value })
 }

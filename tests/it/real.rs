@@ -3,6 +3,7 @@
 
 mod cdnow;
 mod clv;
+mod clv_diagnostics;
 mod clv_golden;
 mod r_package;
 mod retail;

@@ -1,28 +1,23 @@
-//! stub
-use super::Thinned;
+use super::*;
+
 #[test]
-fn pins() {
-    let t = Thinned { shape: 0.243 + 2.0, rate: 4.414 + 38.86, a: 0.793, b: 4.426, k: 1, stage: 0 };
-    let ev = crate::num::negative_binomial::NegativeBinomial::within(39.0, t.shape, t.rate);
-    println!(
-        "{:?} {:?} {:?} {:?}",
-        t.expected(39.0),
-        t.quick(&ev),
-        t.counted(&ev, super::Counted::Sum),
-        t.over_chances(39.0, super::Chance::expected)
-    );
-    for k in [2, 3] {
-        for stage in 0..k {
-            let t = Thinned { k, stage, ..t };
-            println!(
-                "{k} {stage} {:?} {:?}",
-                t.counted(&ev, super::Counted::Sum),
-                t.over_chances(39.0, super::Chance::expected)
-            );
-        }
+fn new_customers_buy_as_published() {
+    let m = Thinned { shape: 0.243, rate: 4.414, a: 0.793, b: 2.426, k: 1, stage: 0 };
+    for (h, want) in
+        [(1.0, 0.05326789117165627), (3.0, 0.15086523089304896), (6.0, 0.2807558935767553)]
+    {
+        let got = m.expected(h).unwrap();
+        assert!((got / want - 1.0).abs() < 1e-12, "{got} {want}");
+        let sum = series::over_counts(&m, &[h], Of::Mean).unwrap();
+        let mix = mixed::over_chances(&m, h, Of::Mean).unwrap();
+        println!("{got} {sum} {mix}");
+        println!(
+            "{:?} {:?} {:?}",
+            m.stays(h),
+            series::over_counts(&m, &[h], Of::Stay),
+            mixed::over_chances(&m, h, Of::Stay)
+        );
+        let p: f64 = (0..60).map(|n| m.exactly(n, h).unwrap()).sum();
+        println!("{p} {:?}", m.discounted(h, 0.0027));
     }
-    println!("{:?} {:?}", t.stays(39.0), t.discounted(52.0, 0.0018));
-    let sum: f64 = (0..400).map(|n| t.exactly(n, 39.0).unwrap()).sum();
-    let mean: f64 = (1..400).map(|n| t.at_least(n, 39.0).unwrap()).sum();
-    println!("{sum} {mean}  {:?}", t.discounted(f64::INFINITY, 0.0018));
 }
