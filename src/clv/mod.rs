@@ -9,6 +9,7 @@ mod diagnostics;
 mod distribution;
 mod draws;
 mod family;
+mod gamma_gamma;
 mod likelihood;
 mod model;
 mod next;

@@ -18,7 +18,9 @@ fn number(value: &Value, name: &str) -> f64 {
 fn count(value: &Value, name: &str) -> u64 {
     let number = number(value, name);
     assert!(number.fract() == 0.0 && 0.0 <= number);
-    number as u64
+    #[expect(clippy::cast_sign_loss, reason = "it is not negative")]
+    let count = number as u64;
+    count
 }
 
 /// Within 1e-7, relative, or half of the tenth decimal, which is the last that the tables print.
