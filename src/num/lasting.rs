@@ -209,7 +209,7 @@ struct Coefficient {
 
 fn coefficient(g: f64, d: f64, c: f64, level: u32) -> Coefficient {
     let m = f64::from(level / 2);
-    if level % 2 == 0 {
+    if level.is_multiple_of(2) {
         let k = m / (c + 2.0 * m - 2.0) * ((g + m - 1.0) / (c + 2.0 * m - 1.0));
         return Coefficient { k, gap: 1.0 - k };
     }
