@@ -3,6 +3,7 @@
 
 mod answer;
 mod beta_geometric;
+mod bg_bb;
 mod cells;
 mod distribution;
 mod family;
@@ -20,6 +21,7 @@ mod taylor;
 mod value;
 
 pub use self::answer::{Answer, Refusal};
+pub use self::bg_bb::{BgBb, BgBbCustomer, BgBbModel, OpportunityCells, OpportunityColumns};
 pub use self::cells::{CellColumns, Cells};
 pub use self::distribution::OrdersAhead;
 pub use self::family::{Family, Regularity};
