@@ -15,6 +15,7 @@ mod process;
 mod questions;
 mod search;
 mod settings;
+mod shifted_beta_geometric;
 mod spend;
 mod spend_cells;
 mod taylor;
@@ -29,6 +30,9 @@ pub use self::model::BtydModel;
 pub use self::next::NextOrder;
 pub use self::questions::Question;
 pub use self::settings::Btyd;
+pub use self::shifted_beta_geometric::{
+    CohortColumns, Cohorts, ShiftedBetaGeometric, ShiftedBetaGeometricModel,
+};
 pub use self::spend::{GammaGamma, GammaGammaModel, OrderSpend, SpendPerOrder};
 pub use self::spend_cells::{SpendCells, SpendColumns, SpendOf};
 pub use self::value::{Clv, Discount, Worth};
