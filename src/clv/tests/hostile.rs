@@ -2,6 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
+use crate::clv::{BgBbModel, ShiftedBetaGeometric};
 use crate::clv::{Btyd, SpendCells, SpendColumns};
 use crate::clv::{
     BtydModel, CellColumns, Cells, Clv, Family, GammaGammaModel, Regularity, SpendOf,
