@@ -233,22 +233,14 @@ fn steps_of(steps: u64) -> f64 {
 mod tests {
     use super::*;
 
-    /// One case of the golden file.
-    #[derive(serde::Deserialize)]
-    struct Golden {
-        leaves: f64,
-        stays: f64,
-        steps: Option<u64>,
-        rate: f64,
-        sum: f64,
-        kept: Option<f64>,
-    }
-
     #[test]
     fn sums_are_right_to_eleven_digits() {
         let text = include_str!("../../tests/golden/lasting.json");
-        let cases: Vec<Golden> = serde_json::from_str(text).unwrap();
-        for Golden { leaves, stays, steps, rate, sum, kept } in cases {
+        for case in serde_json::from_str::<Vec<serde_json::Value>>(text).unwrap() {
+            let number = |name: &str| case[name].as_f64();
+            let [leaves, stays, rate, sum] =
+                ["leaves", "stays", "rate", "sum"].map(|name| number(name).unwrap());
+            let (steps, kept) = (case["steps"].as_u64(), number("kept"));
             let lasting = Lasting { leaves, stays };
             let got = lasting.steps(steps, rate).unwrap();
             assert!((got / sum - 1.0).abs() < 1e-11, "{lasting:?} {steps:?} {rate}: {got}, {sum}");
