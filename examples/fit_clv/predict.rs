@@ -12,40 +12,52 @@ use crate::summary::Summary;
 
 const NAMES: [&str; 4] = ["p_alive", "p_silent", "orders", "value"];
 
-/// Rows that a thread takes at a time.
-const BLOCK: usize = 4096;
+/// Histories that a thread takes at a time.
+const BLOCK: usize = 1024;
 
-/// Forecasts for bare numbers, on as many threads as there are cores.
+/// Forecasts for bare numbers.
 pub(crate) fn of_summary(models: &Models, summary: &Summary<'_>, asked: &Predict) -> Vec<Forecast> {
-    let spend = summary.mean.as_ref().zip(models.spend.as_ref());
-    let forecast = |row: usize| -> Forecast {
-        let x = summary.repeats[row];
-        let customer = models.orders.customer(x, summary.last_age[row], summary.age[row]);
+    let Summary { repeats, last_age, age, mean, .. } = summary;
+    let spend = mean.as_ref().zip(models.spend.as_ref());
+    // Many customers share a history, such as one purchase on the same day: each is asked once.
+    let key = |row: usize| [repeats[row], last_age[row].to_bits(), age[row].to_bits()];
+    let mut rows: Vec<([u64; 3], usize)> = (0..repeats.len()).map(|row| (key(row), row)).collect();
+    rows.sort_unstable();
+    let alike: Vec<&[([u64; 3], usize)]> = rows.chunk_by(|a, b| a.0 == b.0).collect();
+    let forecast = |same: &&[([u64; 3], usize)]| -> Forecast {
+        let row = same[0].1;
+        let customer = models.orders.customer(repeats[row], last_age[row], age[row]);
         // Rows that contradict themselves have been refused before the fit.
         let Ok(customer) = customer else { return [None; 4] };
-        let value = || {
-            let (mean, (model, _)) = spend?;
-            let per_order = model.expected(x, mean[row]).ok()?.expected;
-            Some(
-                per_order
-                    * customer.discounted_orders_within(asked.horizon, asked.discount).ok()?,
-            )
-        };
+        let discounted = || customer.discounted_orders_within(asked.horizon, asked.discount).ok();
         [
             customer.p_alive().ok(),
             customer.p_silent_for(asked.horizon).ok(),
             customer.orders_within(asked.horizon).ok(),
-            value(),
+            spend.and_then(|_| discounted()),
         ]
     };
-    let mut all = vec![[None; 4]; summary.repeats.len()];
-    let blocks = Mutex::new(all.chunks_mut(BLOCK).zip((0..).step_by(BLOCK)));
+    let mut all = vec![[None; 4]; repeats.len()];
+    for (same, [alive, silent, orders, discounted]) in alike.iter().zip(map(&alike, forecast)) {
+        for &(_, row) in *same {
+            let value = || {
+                let (mean, (model, _)) = spend?;
+                Some(model.expected(repeats[row], mean[row]).ok()?.expected * discounted?)
+            };
+            all[row] = [alive, silent, orders, value()];
+        }
+    }
+    all
+}
+
+/// What `answer` says of each item, on as many threads as there are cores.
+fn map<I: Sync>(items: &[I], answer: impl Fn(&I) -> Forecast + Sync) -> Vec<Forecast> {
+    let mut answers = vec![[None; 4]; items.len()];
+    let blocks = Mutex::new(answers.chunks_mut(BLOCK).zip(items.chunks(BLOCK)));
     let work = || {
         // Nothing can go wrong while the lock is held.
-        while let Some((block, start)) = blocks.lock().ok().and_then(|mut blocks| blocks.next()) {
-            for (answer, row) in block.iter_mut().zip(start..) {
-                *answer = forecast(row);
-            }
+        while let Some((block, items)) = blocks.lock().ok().and_then(|mut blocks| blocks.next()) {
+            block.iter_mut().zip(items).for_each(|(to, item)| *to = answer(item));
         }
     };
     thread::scope(|scope| {
@@ -53,7 +65,7 @@ pub(crate) fn of_summary(models: &Models, summary: &Summary<'_>, asked: &Predict
             scope.spawn(work);
         }
     });
-    all
+    answers
 }
 
 /// Writes forecasts after what tells customers apart, which `key` writes for a row.

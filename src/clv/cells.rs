@@ -170,6 +170,12 @@ impl Cells {
         self.cells.is_empty()
     }
 
+    /// Whether the gaps between purchases are known, which models of a regularity above 1 need.
+    #[must_use]
+    pub fn knows_gaps(&self) -> bool {
+        self.log_gaps.is_some()
+    }
+
     pub(super) fn cells(&self) -> &[Cell] {
         &self.cells
     }

@@ -85,8 +85,9 @@ impl ParetoNbd {
         dead.taylor(&cell, odds, cell.ln_bracket(dead.integral, odds))
     }
 
-    /// The value of [`of_cell`](ParetoNbd::of_cell) alone.
-    pub(super) fn ln_cell(&self, x: f64, t_x: f64, t: f64) -> f64 {
+    /// The value of [`of_cell`](ParetoNbd::of_cell) alone, by another way.
+    #[cfg(test)]
+    fn ln_cell(&self, x: f64, t_x: f64, t: f64) -> f64 {
         let cell = Cell::new(self, x, t_x, t);
         let integral = cell.integral();
         cell.ln_bracket(integral, cell.ln_odds_gone(integral))

@@ -4,7 +4,7 @@ use super::cells::{Cells, count, measured};
 use super::family::{Family, Regularity};
 use super::model::BtydModel;
 use super::settings::Btyd;
-use crate::day::Days;
+use crate::day::{Day, Days};
 use crate::engine::Fit;
 use crate::error::{Error, ErrorKind, Found, Result};
 use crate::par;
@@ -129,7 +129,7 @@ impl Select {
     ) -> Result<Selection> {
         let (mut candidates, mut failed) = (Vec::new(), Vec::new());
         for &family in &self.families {
-            if family.regularity().is_none_or(|k| 1 < k) && cells.log_gaps().is_none() {
+            if family.regularity().is_none_or(|k| 1 < k) && !cells.knows_gaps() {
                 let expected = "families of regularity 1, as the gaps are not known";
                 let (name, found) = ("regularity", Found::Nothing);
                 failed.push((family, ErrorKind::Param { name, found, expected }.into()));
@@ -242,12 +242,7 @@ impl BtydModel {
 
     /// The probability of what a row did after the cut, and how far that is from the mean; nothing
     /// of somebody who had not bought by then.
-    fn foretold(
-        &self,
-        row: Row<'_>,
-        cut: crate::day::Day,
-        horizon: f64,
-    ) -> Option<Option<[f64; 2]>> {
+    fn foretold(&self, row: Row<'_>, cut: Day, horizon: f64) -> Option<Option<[f64; 2]>> {
         let before = row.cut_at(cut)?.history()?;
         let came = row.history()?.purchase_days() - before.purchase_days();
         let (x, t_x, t) = measured(before, self.unit());

@@ -117,7 +117,7 @@ impl Btyd {
 
     /// The regularity with the greatest likelihood: upwards from 1, until it falls.
     fn most_likely(&self, cells: &Cells) -> Result<(Process, FitReport)> {
-        if cells.log_gaps().is_none() {
+        if !cells.knows_gaps() {
             let expected = "a fixed one, as the gaps between purchases are not known";
             let (name, found) = ("regularity", Found::Nothing);
             return Err(ErrorKind::Param { name, found, expected }.into());

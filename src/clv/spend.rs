@@ -1,18 +1,15 @@
 //! Gamma–Gamma: what a customer spends on an order.
 
-use libm::log as ln;
-
 use super::answer::{Answer, Refusal};
 use super::cells::count;
-use super::likelihood::{Likelihood, Weighted, in_blocks, weight};
+use super::gamma_gamma::GammaGammaLaw;
+use super::likelihood::{Likelihood, weight};
 use super::search::{FAR, Search};
-use super::spend_cells::{SpendCell, SpendCells, SpendOf};
-use super::taylor::Taylor;
+use super::spend_cells::{SpendCells, SpendOf};
 use crate::day::Day;
 use crate::engine::{Bound, Fit, Score};
 use crate::error::{ErrorKind, Found, Result};
 use crate::money::Currency;
-use crate::num::gamma::{Rising, digamma, ln_rising, trigamma};
 use crate::report::FitReport;
 use crate::table::{Layout, Needs, Row, Table};
 
@@ -86,14 +83,6 @@ pub struct SpendPerOrder {
     pub population: Option<f64>,
     /// How much the customer's own mean counts: `px / (px + q − 1)`, more than 1 if `q` is below 1.
     pub weight: f64,
-}
-
-/// The parameters, and what follows from them.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct GammaGammaLaw {
-    pub(super) p: f64,
-    pub(super) q: f64,
-    pub(super) v: f64,
 }
 
 /// What the parameters are called.
@@ -315,93 +304,5 @@ impl Score for OrderSpend {
     fn bind(&self, layout: &Layout) -> Result<impl Bound<Output = Self::Output>> {
         layout.meets(&self.needs())?;
         Ok(|row: Row<'_>| self.0.of_row(row))
-    }
-}
-
-impl GammaGammaLaw {
-    pub(super) fn of([p, q, v]: [f64; 3]) -> Self {
-        Self { p, q, v }
-    }
-
-    /// The expected mean spend after `x` days of mean `z`; nothing if it is infinite.
-    pub(super) fn mean(&self, x: f64, z: f64) -> Option<f64> {
-        let Self { p, q, v } = *self;
-        let degrees = p * x + q - 1.0;
-        let mean = p * (v + x * z) / degrees;
-        (0.0 < degrees && mean.is_finite()).then_some(mean)
-    }
-}
-
-impl Likelihood<3> for GammaGammaLaw {
-    type Cell = SpendCell;
-
-    fn with(&self, parameters: [f64; 3]) -> Self {
-        Self::of(parameters)
-    }
-
-    fn total(&self, cells: &[SpendCell]) -> Taylor<3> {
-        in_blocks(cells, |cells, sum| {
-            for same in cells.chunk_by(Weighted::alike) {
-                sum.add(&self.of_count(same[0].x, Sums::of(same, self.v)), 1.0);
-            }
-        })
-    }
-}
-
-/// What all customers with the same number of days add up to.
-#[derive(Clone, Copy, Debug, Default)]
-struct Sums {
-    weight: f64,
-    ln_mean: f64,
-    /// Of `ln(xz + v)`, `1/(xz + v)` and its square.
-    ln: f64,
-    inverse: f64,
-    square: f64,
-}
-
-impl Sums {
-    fn of(cells: &[SpendCell], v: f64) -> Self {
-        cells.iter().fold(Self::default(), |sum, cell| {
-            let whole = cell.sum + v;
-            let (inverse, w) = (1.0 / whole, cell.weight());
-            Self {
-                weight: sum.weight + w,
-                ln_mean: sum.ln_mean + w * cell.ln_mean,
-                ln: sum.ln + w * ln(whole),
-                inverse: sum.inverse + w * inverse,
-                square: sum.square + w * inverse * inverse,
-            }
-        })
-    }
-}
-
-impl GammaGammaLaw {
-    /// The log-likelihood of customers with `x` days each.
-    fn of_count(&self, x: f64, sums: Sums) -> Taylor<3> {
-        let Self { p, q, v } = *self;
-        let (px, w) = (p * x, sums.weight);
-        // ln Γ(px + q) - ln Γ(q), and what px itself brings: -ln Γ(px).
-        let Rising { value, first, second } = ln_rising(q, px);
-        let (psi, psi1) = (digamma(px + q), trigamma(px + q));
-        let ln_v = ln(v);
-        let shape = px + q;
-        let mut of = Taylor::of(
-            w * (value - libm::lgamma(px) + q * ln_v + px * ln(x)) + (px - 1.0) * sums.ln_mean
-                - shape * sums.ln,
-        );
-        of.gradient = [
-            x * (w * (psi - digamma(px) + ln(x)) + sums.ln_mean - sums.ln),
-            w * (first + ln_v) - sums.ln,
-            w * q / v - shape * sums.inverse,
-        ];
-        let by_pq = w * x * psi1;
-        let by_pv = -x * sums.inverse;
-        let by_qv = w / v - sums.inverse;
-        of.hessian = [
-            [w * x * x * (psi1 - trigamma(px)), by_pq, by_pv],
-            [by_pq, w * second, by_qv],
-            [by_pv, by_qv, shape * sums.square - w * q / (v * v)],
-        ];
-        of
     }
 }

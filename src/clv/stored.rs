@@ -3,8 +3,10 @@
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::bg_bb::{self, BgBbModel};
 use super::family::Family;
 use super::model::BtydModel;
+use super::shifted_beta_geometric::{self, ShiftedBetaGeometricModel};
 use super::spend::{GammaGammaModel, NAMES};
 use super::spend_cells::SpendOf;
 use super::value::Clv;
@@ -16,6 +18,8 @@ use crate::ruler::TimeUnit;
 
 const BTYD: &str = "btyd";
 const GAMMA_GAMMA: &str = "gamma_gamma";
+const BG_BB: &str = "bg_bb";
+const RENEWALS: &str = "shifted_beta_geometric";
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename = "BtydModel")]
@@ -150,6 +154,88 @@ impl<'de> Deserialize<'de> for GammaGammaModel {
         let model = Self::new(raw.of, raw.currency, [p, q, v]).map_err(D::Error::custom)?;
         let report = checked(raw.report, &NAMES, &[p, q, v])?;
         Ok(model.stored(report, raw.as_of))
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename = "BgBbModel")]
+struct RawBgBb {
+    format: u32,
+    engine: String,
+    parameters: RawChances,
+    report: Option<FitReport>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawChances {
+    alpha: f64,
+    beta: f64,
+    gamma: f64,
+    delta: f64,
+}
+
+impl Serialize for BgBbModel {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let [alpha, beta, gamma, delta] = self.parameters();
+        RawBgBb {
+            format: envelope::FORMAT,
+            engine: BG_BB.to_owned(),
+            parameters: RawChances { alpha, beta, gamma, delta },
+            report: self.report().cloned(),
+        }
+        .serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for BgBbModel {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = RawBgBb::deserialize(deserializer)?;
+        envelope::open(&raw.engine, raw.format, BG_BB).map_err(D::Error::custom)?;
+        let RawChances { alpha, beta, gamma, delta } = raw.parameters;
+        let parameters = [alpha, beta, gamma, delta];
+        let model = Self::new(parameters).map_err(D::Error::custom)?;
+        Ok(model.stored(checked(raw.report, &bg_bb::NAMES, &parameters)?))
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename = "ShiftedBetaGeometricModel")]
+struct RawRenewals {
+    format: u32,
+    engine: String,
+    parameters: RawTwo,
+    report: Option<FitReport>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawTwo {
+    alpha: f64,
+    beta: f64,
+}
+
+impl Serialize for ShiftedBetaGeometricModel {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let [alpha, beta] = self.parameters();
+        RawRenewals {
+            format: envelope::FORMAT,
+            engine: RENEWALS.to_owned(),
+            parameters: RawTwo { alpha, beta },
+            report: self.report().cloned(),
+        }
+        .serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for ShiftedBetaGeometricModel {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let raw = RawRenewals::deserialize(deserializer)?;
+        envelope::open(&raw.engine, raw.format, RENEWALS).map_err(D::Error::custom)?;
+        let parameters = [raw.parameters.alpha, raw.parameters.beta];
+        let model = Self::new(parameters).map_err(D::Error::custom)?;
+        let names = &shifted_beta_geometric::NAMES;
+        Ok(model.stored(checked(raw.report, names, &parameters)?))
     }
 }
 

@@ -4,6 +4,7 @@ pub(crate) mod breaks;
 pub(crate) mod decay;
 pub(crate) mod gamma;
 pub(crate) mod gauss;
+pub(crate) mod lasting;
 pub(crate) mod minimise;
 pub(crate) mod quadrature;
 pub(crate) mod quantile;

@@ -23,8 +23,7 @@
 mod beta;
 mod counts;
 mod discounted;
-#[cfg(test)]
-mod golden_tests;
+mod forever;
 mod kronrod;
 mod mixed;
 mod roots;

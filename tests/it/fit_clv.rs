@@ -59,7 +59,7 @@ fn numbers(row: Row<'_>) -> [String; 5] {
     let repeats = history.repeats();
     let spent: i64 = days[1..].iter().map(|(_, minor)| minor).sum();
     let weeks = |days: i64| days as f64 / 7.0;
-    let gaps = days.windows(2).map(|days| weeks(days[1].0.since(days[0].0).into()).ln());
+    let gaps = days.windows(2).map(|days| weeks(days[1].0.since(days[0].0)).ln());
     [
         repeats.to_string(),
         weeks(history.last_age()).to_string(),

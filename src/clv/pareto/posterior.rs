@@ -13,8 +13,7 @@ use super::{ParetoNbd, counts};
 ///
 /// Every answer is `None` where it cannot be given precisely.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct ParetoPosterior {
-    ln_odds_gone: f64,
+pub(in crate::clv) struct ParetoPosterior {
     alive: f64,
     gone: f64,
     /// `r + x`.
@@ -30,21 +29,16 @@ impl ParetoPosterior {
     pub(super) fn new(model: &ParetoNbd, x: f64, t: f64, ln_odds_gone: f64) -> Self {
         let ParetoNbd { r, alpha, s, beta } = *model;
         let (alive, gone) = shares(ln_odds_gone);
-        Self { ln_odds_gone, alive, gone, shape: r + x, a: alpha + t, s, b: beta + t }
-    }
-
-    /// The logarithm of the odds of having left; −∞ at the moment of a purchase.
-    pub(crate) fn ln_odds_gone(&self) -> Option<f64> {
-        (self.ln_odds_gone < f64::INFINITY).then_some(self.ln_odds_gone)
+        Self { alive, gone, shape: r + x, a: alpha + t, s, b: beta + t }
     }
 
     /// The probability of being active today.
-    pub(crate) fn p_alive(&self) -> Option<f64> {
+    pub(in crate::clv) fn p_alive(&self) -> Option<f64> {
         probability(self.alive)
     }
 
     /// The probability of being active `h` from now: `P(alive) · (b/(b + h))ˢ`.
-    pub(crate) fn p_alive_after(&self, h: f64) -> Option<f64> {
+    pub(in crate::clv) fn p_alive_after(&self, h: f64) -> Option<f64> {
         probability(self.alive * exp(-self.s * log1p(not_negative(h)? / self.b)))
     }
 
@@ -55,7 +49,7 @@ impl ParetoPosterior {
     /// ```text
     /// P(alive) · (r + x)/a · b · (1 − (b/(b + h))^(s − 1))/(s − 1)
     /// ```
-    pub(crate) fn expected(&self, h: f64) -> Option<f64> {
+    pub(in crate::clv) fn expected(&self, h: f64) -> Option<f64> {
         let (k, stretch) = (self.s - 1.0, log1p(not_negative(h)? / self.b));
         // expm1 keeps its digits however small k is, but at 0 itself the quotient has no value.
         let while_active = if (k * stretch).abs() < f64::MIN_POSITIVE {
@@ -67,7 +61,7 @@ impl ParetoPosterior {
     }
 
     /// The probability of at least `n` purchases within `h`.
-    pub(crate) fn at_least(&self, n: u64, h: f64) -> Option<f64> {
+    pub(in crate::clv) fn at_least(&self, n: u64, h: f64) -> Option<f64> {
         if n == 0 {
             return not_negative(h).map(|_| 1.0);
         }
@@ -89,7 +83,7 @@ impl ParetoPosterior {
     /// ```text
     /// [n = 0]·P(gone) + P(alive)·(∫ f(u) nbₙ(u) du + (b/(b + h))ˢ nbₙ(h)),   f(u) = s bˢ/(b + u)ˢ⁺¹
     /// ```
-    pub(crate) fn exactly(&self, n: u64, h: f64) -> Option<f64> {
+    pub(in crate::clv) fn exactly(&self, n: u64, h: f64) -> Option<f64> {
         if n == 0 {
             return self.silent(h);
         }
@@ -97,7 +91,7 @@ impl ParetoPosterior {
     }
 
     /// The probability of no purchase within `h`.
-    pub(crate) fn silent(&self, h: f64) -> Option<f64> {
+    pub(in crate::clv) fn silent(&self, h: f64) -> Option<f64> {
         let Self { shape, a, s, b, .. } = *self;
         let end = not_negative(h)?;
         if end <= 0.0 {
@@ -122,7 +116,7 @@ impl ParetoPosterior {
     ///
     /// Fader, P. S., Hardie, B. G. S. & Lee, K. L. (2005), "RFM and CLV", *Journal of Marketing
     /// Research* 42(4).
-    pub(crate) fn discounted(&self, h: f64, delta: f64) -> Option<f64> {
+    pub(in crate::clv) fn discounted(&self, h: f64, delta: f64) -> Option<f64> {
         if delta == 0.0 {
             return self.expected(h);
         }

@@ -4,8 +4,8 @@ use libm::{exp, lgamma, log as ln, pow};
 
 use crate::clv::beta_geometric::BetaGeometric;
 use crate::clv::cells::{Cell, CellColumns, Cells};
+use crate::clv::gamma_gamma::GammaGammaLaw;
 use crate::clv::likelihood::Likelihood;
-use crate::clv::spend::GammaGammaLaw;
 use crate::clv::spend_cells::{SpendCells, SpendColumns, SpendOf};
 use crate::money::Currency;
 use crate::ruler::TimeUnit;

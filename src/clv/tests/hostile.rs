@@ -2,6 +2,7 @@
 
 use serde::de::DeserializeOwned;
 
+use crate::clv::{BgBbModel, ShiftedBetaGeometric};
 use crate::clv::{Btyd, SpendCells, SpendColumns};
 use crate::clv::{
     BtydModel, CellColumns, Cells, Clv, Family, GammaGammaModel, Regularity, SpendOf,
@@ -39,6 +40,9 @@ fn models_come_back_to_the_bit() {
     check(&fitted());
     check(&spend());
     check(&Clv::new(fitted(), spend()));
+    check(&BgBbModel::new([1.204, 0.750, 0.657, 2.783]).unwrap());
+    let survivors = [1000.0, 869.0, 743.0, 653.0, 593.0, 551.0, 517.0, 491.0];
+    check(&ShiftedBetaGeometric::new().fit_survivors(&survivors).unwrap());
     let rhythm = Family::BgCnbd(Regularity::Fixed(3));
     for family in [Family::BgNbd, Family::ParetoNbd, rhythm] {
         check(&BtydModel::new(family, TimeUnit::Month, [1e-8, 1e8, 0.1, 1.0 / 3.0]).unwrap());

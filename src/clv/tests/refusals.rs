@@ -180,9 +180,10 @@ fn report() -> crate::report::FitReport {
 fn spend_without_a_mean_is_refused() {
     let model = |q| GammaGammaModel::new(SpendOf::Repeats, Currency::EUR, [2.0, q, 10.0]).unwrap();
     // p(v + xz) / (px + q − 1)
-    assert_eq!(model(3.0).expected(0, f64::NAN).unwrap().expected, 10.0);
+    let expected = |q, days, mean| model(q).expected(days, mean).map(|spend| spend.expected);
+    assert_eq!(expected(3.0, 0, f64::NAN), Ok(10.0));
     assert_eq!(model(1.0).expected(0, 0.0), Err(Refusal::NoMean));
-    assert_eq!(model(1.0).expected(2, 20.0).unwrap().expected, 25.0);
+    assert_eq!(expected(1.0, 2, 20.0), Ok(25.0));
     assert_eq!(model(0.5).expected(2, 20.0).unwrap().population, None);
     assert_eq!(model(3.0).expected(2, 0.0), Err(Refusal::NoSpend));
     assert_eq!(model(3.0).expected(2, f64::NAN), Err(Refusal::NoSpend));

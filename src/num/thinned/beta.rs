@@ -3,7 +3,7 @@
 use libm::{exp, expm1, lgamma, log as ln, log1p};
 
 /// `½·ln 2π`.
-const HALF_LN_TAU: f64 = 0.918_938_533_204_672_7;
+pub(super) const HALF_LN_TAU: f64 = 0.918_938_533_204_672_8;
 
 /// `ln(1 + t) − t`, to its own last digits for small `t` too.
 pub(super) fn log1p_rest(t: f64) -> f64 {

@@ -40,6 +40,11 @@ impl Counts {
 
     /// `P(low ≤ N < low + many)`.
     pub(super) fn within(&self, low: f64, many: u32) -> Option<f64> {
+        Some(exp(self.ln_within(low, many)?).min(1.0))
+    }
+
+    /// The logarithm of `P(low ≤ N < low + many)`.
+    pub(super) fn ln_within(&self, low: f64, many: u32) -> Option<f64> {
         /// More than this are not summed.
         const MANY: u32 = 1 << 20;
         let ln_first = self.ln_pmf(low);
@@ -60,7 +65,7 @@ impl Counts {
                 break;
             }
         }
-        Some(exp(scale + ln(sum)).min(1.0))
+        Some(scale + ln(sum))
     }
 
     /// `P(N ≥ m)`.
@@ -74,23 +79,47 @@ impl Counts {
         }
         // Beyond the mean the tail is small and its fraction converges; before it, the other
         // tail's does. Where few have any events, that one is near 1, and its rest unknown.
-        let beyond = z * (m + r + 2.0) <= m + 1.0;
-        if !beyond && r < 0.5 && m * y < 1.5 {
+        let off = self.off(m);
+        if r < 0.5 && m * y < 1.5 {
             return self.rare(m);
         }
-        if beyond || r < 0.5 {
-            return Some((exp(self.ln_beta_weight(m)) * fraction(m, r, z, y)? / m).min(1.0));
+        if off <= 0.0 || r < 0.5 {
+            let over = -off / (self.rate + self.h);
+            return Some((exp(self.ln_beta_weight(m)) * fraction(m, r, z, y, over)?).min(1.0));
         }
-        Some((1.0 - exp(self.ln_beta_weight(m)) * fraction(r, m, y, z)? / r).max(0.0))
+        Some((1.0 - self.below(m)?).max(0.0))
+    }
+
+    /// `P(N < m)`, for an `m` below the mean.
+    fn below(&self, m: f64) -> Option<f64> {
+        /// Chances fall slowly only where `z` is near 1, where the fraction is good.
+        const MOST_TERMS: u32 = 20_000;
+        let (r, z) = (self.shape, self.z());
+        let (mut term, mut sum, mut i) = (1.0, 1.0, m - 1.0);
+        for _ in 0..MOST_TERMS {
+            if i < 1.0 || term < SETTLED * sum && i < (r + i - 1.0) * z * 0.9 {
+                return Some(exp(self.ln_pmf(m - 1.0)) * sum);
+            }
+            term *= i / ((r + i - 1.0) * z);
+            sum += term;
+            i -= 1.0;
+        }
+        let over = self.off(m) / (self.rate + self.h);
+        Some(exp(self.ln_beta_weight(m)) * fraction(r, m, self.y(), z, over)?)
+    }
+
+    /// `h·R − m·α`: how far `z` is beyond the mean `m/(m + R)`, times much else. The products'
+    /// rounding would show where both are large.
+    fn off(&self, m: f64) -> f64 {
+        let Self { shape, rate, h } = *self;
+        let product = rate * m;
+        h.mul_add(shape, -product) - rate.mul_add(m, -product)
     }
 
     /// The logarithm of `zᵐ·(1 − z)ᴿ/B(m, R)`.
     fn ln_beta_weight(&self, m: f64) -> f64 {
         let Self { shape: r, rate, h } = *self;
-        // How far z is from its mean, (h·R − m·α) over the rest: the product's rounding would
-        // show where both are large.
-        let lost = rate * m;
-        let off = h.mul_add(r, -lost) - rate.mul_add(m, -lost);
+        let off = self.off(m);
         let (up, down) = (off / (m * (rate + h)), -off / (r * (rate + h)));
         let at_mean = ln_weight_at_mean(m, r);
         if up.abs().max(down.abs()) < 0.5 {
@@ -147,30 +176,36 @@ fn ln_gamma_step(x: f64, r: f64) -> f64 {
     x * log1p_rest(t) - 0.5 * log1p(t) + r * ln(x + r) + (rest(x + r) - rest(x))
 }
 
-/// The continued fraction of `B(a, b)·I_x(a, b)·a/(xᵃ·yᵇ)`, by Lentz's method.
-fn fraction(a: f64, b: f64, x: f64, y: f64) -> Option<f64> {
+/// The continued fraction of `I_x(a, b)`, over `xᵃ·yᵇ/B(a, b)`, for `over = a − (a + b)·x ≥ 0`.
+///
+/// # References
+///
+/// Didonato, A. R. & Morris, A. H. (1992), "Algorithm 708: significant digit computation of the
+/// incomplete beta function ratios", *ACM Transactions on Mathematical Software* 18(3).
+fn fraction(a: f64, b: f64, x: f64, y: f64, over: f64) -> Option<f64> {
     const STEPS: u32 = 200_000;
-    const TINY: f64 = 1e-290;
-    let away = |value: f64| if value.abs() < TINY { TINY } else { value };
-    // 1 − (a + b)x/(a + 1), whose terms nearly cancel where x is near the mean.
-    let first = (1.0 + a * y - b * x) / (a + 1.0);
-    let (mut c, mut d) = (1.0, 1.0 / away(first));
-    let (mut value, mut m) = (d, 1.0);
+    let (c, c0, c1) = (1.0 + over, b / a, 1.0 + 1.0 / a);
+    let (mut p, mut s, mut n) = (1.0, a + 1.0, 0.0);
+    let (mut above, mut below) = ((0.0, 1.0), (1.0, c / c1));
+    let mut value = c1 / c;
     for _ in 0..STEPS {
-        let twice = 2.0 * m;
-        let even = m * (b - m) * x / ((a + twice - 1.0) * (a + twice));
-        d = 1.0 / away(1.0 + even * d);
-        c = away(1.0 + even / c);
-        value *= d * c;
-        let odd = -(a + m) * (a + b + m) * x / ((a + twice) * (a + twice + 1.0));
-        d = 1.0 / away(1.0 + odd * d);
-        c = away(1.0 + odd / c);
-        let change = d * c;
-        value *= change;
-        if (change - 1.0).abs() < SETTLED {
-            return (value.is_finite() && value > 0.0).then_some(value);
+        n += 1.0;
+        let t = n / a;
+        let w = n * (b - n) * x;
+        let e = a / s;
+        let alpha = p * (p + c0) * e * e * (w * x);
+        let e = (1.0 + t) / (c1 + t + t);
+        let beta = n + w / s + e * (c + n * (1.0 + y));
+        p = 1.0 + t;
+        s += 2.0;
+        let next = (alpha * above.0 + beta * below.0, alpha * above.1 + beta * below.1);
+        let last = value;
+        value = next.0 / next.1;
+        above = (below.0 / next.1, below.1 / next.1);
+        below = (value, 1.0);
+        if (value - last).abs() <= SETTLED * value {
+            return value.is_finite().then_some(value);
         }
-        m += 1.0;
     }
     None
 }

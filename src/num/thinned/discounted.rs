@@ -5,6 +5,7 @@
 
 use libm::exp;
 
+use crate::num::thinned::forever;
 use crate::num::thinned::kronrod::integral;
 use crate::num::thinned::series::{self, Of};
 use crate::num::thinned::{Thinned, normal};
@@ -16,7 +17,9 @@ pub(super) fn discounted(model: &Thinned, h: f64, delta: f64) -> Option<f64> {
     if delta == 0.0 {
         return if h == f64::INFINITY { ever(model) } else { model.expected(h) };
     }
-    let value = in_batches(model, h, delta).or_else(|| in_pieces(model, h, delta));
+    let forever = if delta * h > FADED { forever::discounted(model, delta) } else { None };
+    let value = forever.or_else(|| in_batches(model, h, delta));
+    let value = value.or_else(|| in_pieces(model, h, delta));
     normal(value?)
 }
 
@@ -28,7 +31,7 @@ fn ever(model: &Thinned) -> Option<f64> {
 /// Lobatto's points from 0 to 1 after the first, 0 itself.
 const NODES: [f64; 8] = [
     0.050_121_002_294_269_92,
-    0.161_406_860_244_631_12,
+    0.161_406_860_244_631_1,
     0.318_441_268_086_910_9,
     0.5,
     0.681_558_731_913_089_1,
@@ -57,25 +60,25 @@ const FIRST_OF_7: f64 = -0.208_333_333_333_333_33;
 const DEGREE_7: [f64; 8] = [
     0.457_539_549_879_138_14,
     -0.443_526_894_471_941_3,
-    0.267_155_403_711_073_47,
+    0.267_155_403_711_073_5,
     0.0,
-    -0.267_155_403_711_073_47,
+    -0.267_155_403_711_073_5,
     0.443_526_894_471_941_3,
     -0.457_539_549_879_138_14,
     0.208_333_333_333_333_33,
 ];
 
-const FIRST_OF_8: f64 = 0.111_111_111_111_111_11;
+const FIRST_OF_8: f64 = 1.0 / 9.0;
 
 const DEGREE_8: [f64; 8] = [
     -0.271_207_474_135_623_1,
     0.349_309_612_744_378_16,
-    -0.392_387_852_894_469_34,
+    -0.392_387_852_894_469_35,
     0.406_349_206_349_206_35,
-    -0.392_387_852_894_469_34,
+    -0.392_387_852_894_469_35,
     0.349_309_612_744_378_16,
     -0.271_207_474_135_623_1,
-    0.111_111_111_111_111_11,
+    1.0 / 9.0,
 ];
 
 /// Beyond `45/δ` a purchase is worth less than rounding, `e^(−45)`.
@@ -83,7 +86,7 @@ const FADED: f64 = 45.0;
 
 /// Nine points of Lobatto's on each panel, whose means share one pass over their series. Most
 /// customers need one panel. `None` if too many would be needed.
-fn in_batches(model: &Thinned, h: f64, delta: f64) -> Option<f64> {
+pub(super) fn in_batches(model: &Thinned, h: f64, delta: f64) -> Option<f64> {
     const MOST_PANELS: u32 = 40;
     const DEPTH: usize = 24;
     let end = h.min(FADED / delta);
@@ -191,7 +194,7 @@ fn fading(turn: f64) -> [f64; 8] {
 
 /// By an adaptive rule, on pieces that grow with the distance from the singularity and end
 /// where nothing is worth anything any more.
-fn in_pieces(model: &Thinned, h: f64, delta: f64) -> Option<f64> {
+pub(super) fn in_pieces(model: &Thinned, h: f64, delta: f64) -> Option<f64> {
     let end = h.min(FADED / delta);
     let last = if end < h { 0.0 } else { exp(-delta * h) * model.expected(h)? };
     let mut start = end.min(model.rate).min(1.0 / delta);

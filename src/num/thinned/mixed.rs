@@ -82,7 +82,9 @@ impl Hill {
         let (mut low, mut high) = (right - step(left, right), left + step(left, right));
         let (mut at_low, mut at_high) = (self.height(low), self.height(high));
         for _ in 0..60 {
-            if at_low > at_high {
+            // Where neither is known or above 0, the hill is to the left: all that underflows
+            // does so for customers who leave early.
+            if at_low >= at_high {
                 (right, high, at_high) = (high, low, at_low);
                 low = right - step(left, right);
                 at_low = self.height(low);

@@ -18,6 +18,9 @@ use crate::num::thinned::series::Of;
 /// Below this `q` the sum over roots cancels too much, and few purchases matter.
 const SMALL_Q: f64 = 0.02;
 
+/// Among ways, one whose parts are no larger than this many results is good enough.
+const GOOD_SIZE: f64 = 100.0;
+
 /// So many powers of the small `q` reach rounding, with some left for chances that grow.
 const POWERS: u32 = 24;
 
@@ -31,6 +34,8 @@ pub(super) struct Given {
     shape: f64,
     // P(F ≥ n), n from 1, for the mean; P(F = n), n from 0, for the chance to stay.
     powers: Vec<f64>,
+    // The logarithm of what they are to be multiplied by.
+    scale: f64,
     // Those above the real line, and −1.
     roots: Vec<Root>,
 }
@@ -66,14 +71,22 @@ impl Given {
     pub(super) fn new(model: &Thinned, h: f64, of: Of) -> Option<Self> {
         let Thinned { shape, rate, k, stage, .. } = *model;
         let counts = Counts { shape, rate, h };
-        let powers = if k == 1 { Vec::new() } else { powers(&counts, k, stage, of)? };
+        let (powers, scale) =
+            if k == 1 { (Vec::new(), 0.0) } else { powers(&counts, k, stage, of)? };
         let roots = (1..=k / 2).map(|l| Root::new(l, k, stage)).collect();
-        Some(Self { of, k, stage: f64::from(stage), x: counts.x(), shape, powers, roots })
+        Some(Self { of, k, stage: f64::from(stage), x: counts.x(), shape, powers, scale, roots })
     }
 
     pub(super) fn ln(&self, chance: &Chance) -> Sized {
         match self.of {
-            _ if self.k > 1 && chance.q < SMALL_Q => self.by_powers(chance),
+            _ if self.k > 1 && chance.q < SMALL_Q => {
+                let powers = self.by_powers(chance);
+                if powers.size < GOOD_SIZE {
+                    return powers;
+                }
+                let roots = self.by_roots(chance);
+                if roots.size.abs() < powers.size { roots } else { powers }
+            }
             _ if self.k > 1 => self.by_roots(chance),
             Of::Mean => {
                 let gone = -expm1(-self.shape * log1p(chance.p * self.x));
@@ -86,8 +99,8 @@ impl Given {
     fn by_powers(&self, chance: &Chance) -> Sized {
         let sum = self.powers.iter().rev().fold(0.0, |sum, &tail| sum * chance.q + tail);
         // What follows is less than if all of it were certain.
-        let left = exp(f64::from(POWERS) * chance.ln_q) / (1.0 - chance.q);
-        Sized { ln: ln(sum), size: 1.0 + 1e16 * left / sum }
+        let left = exp(f64::from(POWERS) * chance.ln_q - self.scale) / chance.p;
+        Sized { ln: ln(sum) + self.scale, size: 1.0 + 1e16 * left / sum }
     }
 
     fn by_roots(&self, chance: &Chance) -> Sized {
@@ -126,15 +139,21 @@ impl Given {
 
 const TAU: f64 = std::f64::consts::TAU;
 
-/// The chances by which powers of `q` are weighed.
-fn powers(counts: &Counts, k: u32, stage: u32, of: Of) -> Option<Vec<f64>> {
+/// The chances by which powers of `q` are weighed, and the logarithm of their scale.
+fn powers(counts: &Counts, k: u32, stage: u32, of: Of) -> Option<(Vec<f64>, f64)> {
     let start = |n: u32| (f64::from(n) * f64::from(k) - f64::from(stage)).max(0.0);
-    let chance = |n: u32| match of {
-        Of::Mean => counts.at_least(start(n + 1)),
-        Of::Stay if n == 0 => counts.within(0.0, k - stage),
-        Of::Stay => counts.within(start(n), k),
-    };
-    (0..POWERS).map(chance).collect()
+    if of == Of::Mean {
+        let tails: Option<Vec<_>> = (1..=POWERS).map(|n| counts.at_least(start(n))).collect();
+        return Some((tails?, 0.0));
+    }
+    let many = |n: u32| if n == 0 { k - stage } else { k };
+    let logarithms: Option<Vec<_>> =
+        (0..POWERS).map(|n| counts.ln_within(start(n), many(n))).collect();
+    let logarithms = logarithms?;
+    // The first by itself may underflow, where few have no purchase.
+    let scale = logarithms[0];
+    let chances = logarithms.iter().map(|ln| exp((ln - scale).min(600.0))).collect();
+    Some((chances, scale))
 }
 
 #[derive(Clone, Copy, Debug)]

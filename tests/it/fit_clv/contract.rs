@@ -60,7 +60,7 @@ fn a_report_has_its_keys_and_no_others() {
     }
     assert_eq!((&report["model"], &report["n"]), (&json!("bg_nbd"), &json!(600)));
     assert_eq!(report["converged"], true);
-    let pareto = of_summary("--model pareto_nbd").report_beside_notes();
+    let pareto = of_summary("--model pareto_nbd").report();
     check_report(&pareto, &[], &["alpha", "beta", "r", "s"]);
     let rhythm = of_summary("--model mbg_cnbd:2 --litt litt").report();
     check_report(&rhythm, &[], &["a", "alpha", "b", "k", "r"]);
