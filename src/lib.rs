@@ -1,9 +1,10 @@
 //! Customer analytics inside a Rust service.
 //!
 //! A program hands over its orders, and gets an account of every row, each customer's history
-//! as of any day, and RFM scores with named segments. Money is exact. A view of a day shows
-//! nothing later. Edges between bins are learned once, stored as a small model, and applied to
-//! one customer or to millions, with the same bits on any number of threads.
+//! as of any day, RFM scores with named segments, and forecasts: who will be silent, how many
+//! orders are ahead, and what they are worth. Money is exact. A view of a day shows nothing later.
+//! What depends on the crowd is learned once, stored as a small model, and applied to one customer
+//! or to millions, with the same bits on any number of threads.
 //!
 //! # Example
 //!
@@ -53,6 +54,24 @@
 //! # Ok::<(), regulars::Error>(())
 //! ```
 //!
+//! A forecast is learned and asked in the same way:
+//!
+//! ```
+//! use regulars::clv::{Btyd, Family};
+//! use regulars::sim::Shop;
+//! use regulars::{Currency, Days, Fit, Ledger, Score, TimeUnit};
+//!
+//! let mut ledger = Ledger::new(Currency::EUR);
+//! ledger.load(&Shop::new(2_000).build()?.orders())?;
+//! let view = ledger.as_of("2024-12-31".parse()?);
+//! let model = Btyd::new(Family::MbgNbd, TimeUnit::Week).fit(view.table())?;
+//! let questions = (model.orders_within(Days(365)), model.p_silent_for(Days(90)));
+//! for (orders, silent) in questions.score(view.table())? {
+//!     assert!(0.0 < orders? && silent? < 1.0); // or why a customer has no answer
+//! }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
 //! Without the feature `csv`, records enter through [`Ledger::append`], and columns through
 //! [`Ledger::load`]; all else is the same.
 //!
@@ -86,10 +105,14 @@
 //! | segment maps | [`SegmentMap`], [`SegmentRules`], [`SegmentName`], [`Coverage`] |
 //! | why a score, and what would change it | [`RfmExplanation`], [`RfmReasons`] |
 //! | who is in which group, and who moves | [`groups`]: [`Groups`], [`Migration`], [`Course`] |
+//! | purchases to come | [`clv`]: [`Btyd`](clv::Btyd), [`BtydModel`](clv::BtydModel), [`Family`](clv::Family), [`Select`](clv::Select) |
+//! | spend, and lifetime value | [`GammaGamma`](clv::GammaGamma), [`Clv`](clv::Clv), [`Discount`](clv::Discount) |
+//! | how a fit went, how sure it is | [`FitReport`], [`Draws`](clv::Draws), [`OrdersAhead`](clv::OrdersAhead) |
+//! | what time is measured in | [`TimeUnit`], [`Horizon`], [`Span`] |
 //! | labels and sentences in English and Chinese | [`Language`] |
 //! | a simulated shop | [`sim`] |
 //! | laws for engines of your own | `testing`, behind the feature of that name |
-//! | prose | [`guide`]: start with [`guide::cookbook`] or [`guide::vocabulary`] |
+//! | prose | [`guide`]: start with [`guide::cookbook`] or [`guide::vocabulary`]; [`guide::lifetime`] on forecasts |
 //!
 //! # What it never does
 //!
@@ -131,9 +154,8 @@
 //!
 //! # What is not here yet
 //!
-//! Forecasts of purchases and lifetime value, clustering, lifecycle stages, churn models,
-//! rolling backtests, and readers of Arrow. The library describes customers; it does not yet
-//! predict them.
+//! Covariates of forecasts, clustering, lifecycle stages, churn models that learn from labels,
+//! rolling backtests, and readers of Arrow.
 
 #![forbid(unsafe_code)]
 

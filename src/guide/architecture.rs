@@ -53,6 +53,7 @@
 //! ├─ sim/         a seeded shop with known truth
 //! │  engines
 //! ├─ rfm/         edges, scores, segments, reasons
+//! ├─ clv/         purchases to come, spend, value, diagnostics
 //! │  customers by group
 //! ├─ groups/      who is where, who has moved, how shares change
 //! │  many customers
@@ -68,10 +69,11 @@
 //! ├─ record/      Purchase, Customer
 //! │  values and arithmetic
 //! ├─ personal/    masked text
-//! ├─ num/         quantiles, natural breaks, a portable generator
+//! ├─ num/         quantiles, natural breaks, special functions, a search, a portable generator
 //! │  plain things
-//! ├─ money/ · day.rs · error.rs
-//! └─ par.rs · language.rs   the only file that names rayon; English and Chinese
+//! ├─ money/ · day.rs · ruler.rs · error.rs
+//! ├─ par.rs · language.rs     the only file that names rayon; English and Chinese
+//! └─ report.rs   how a fit went
 //! ```
 //!
 //! A room may name rooms on lower floors, and no others; neighbours do not meet. A test reads the
@@ -105,6 +107,23 @@
 //! ledger into one segment ahead of time. No answer depends on it.
 //!
 //! The bulk load is described under [`speed`](crate::guide::speed).
+//!
+//! # Models of purchases
+//!
+//! ```text
+//! table ─▶ Cells: distinct histories ─▶ likelihood, two derivatives ─▶ search ─▶ parameters
+//!                                                                                     │
+//! row ─▶ repeats, last age, age ─▶ posterior of this customer ◀───────────────────────┘
+//!                                       │
+//!                                       └─▶ question ─▶ Answer: a number, or a refusal
+//! ```
+//!
+//! Two families of formulas serve all five [families](crate::clv::Family): beta–geometric ones, in
+//! which customers leave at purchases, and the Pareto's, in which they leave at any time. What the
+//! first need of hidden events lies in `num/`, and knows no customers. A
+//! [`Question`](crate::clv::Question) holds parameters and a horizon and nothing else, so it obeys
+//! the row law as all scorers do, and can be kept by a service. What a fit found out about itself
+//! is a [`FitReport`](crate::FitReport), which stays with the model, also when that is stored.
 //!
 //! # What is checked where
 //!

@@ -5,17 +5,19 @@
 //! | [`vocabulary`] | What do the words mean? Why is "recency" nowhere alone? What are the segments called, also in Chinese? |
 //! | [`cookbook`] | How do I …? Short recipes that run. |
 //! | [`segments`] | Which bins do I take? Why has a customer this score, who moves, and how do I make a map of my own? |
+//! | [`lifetime`] | What will a customer still buy, and what is that worth? Which model, which question, and how sure? |
 //! | [`policies`] | What becomes of returns, zeros, repeated ids, lines, time zones and late records? What does the report say? |
-//! | [`numerics`] | Which numbers are exact, where is rounding done, and why are the bits the same everywhere? |
+//! | [`numerics`] | Which numbers are exact, where is rounding done, how accurate are forecasts, and why are the bits the same everywhere? |
 //! | [`architecture`] | Which laws hold the library together, what leans on what, and how are ledgers built? |
-//! | [`speed`] | How does the bulk load work, and what was measured? |
-//! | [`comparison`] | What do other libraries do about input and RFM, and where are they ahead? |
+//! | [`speed`] | How do the bulk load and the fits work, and what was measured? |
+//! | [`comparison`] | What do other libraries do about input, RFM and lifetime value, and where are they ahead? |
 //!
 //! Code on these pages is tested as it stands.
 
 pub mod architecture;
 pub mod comparison;
 pub mod cookbook;
+pub mod lifetime;
 pub mod numerics;
 pub mod policies;
 pub mod segments;

@@ -1,4 +1,5 @@
-//! Numerics: what is exact, where rounding is done, and why the bits are the same.
+//! Numerics: what is exact, where rounding is done, how accurate the models are, and why the bits
+//! are the same.
 //!
 //! # Money
 //!
@@ -108,11 +109,149 @@
 //!
 //! # Floats
 //!
-//! A float appears in four places: edges, features, shares of groups, and the simulated shop.
-//! Everything else is integers. Edges use `+`, `-`, `*`, `/` and `sqrt`, never fused; natural breaks
-//! compare sums of costs that were integers until one division. The simulated shop adds `exp` and
-//! `ln` from the crate `libm`, because the standard library's may differ by machine.
-//! A feature that is `NaN` is a missing value; infinities are refused.
+//! In money, counts and days there is no float. Floats appear in edges of bins, features, shares of
+//! groups, the simulated shop, and everything that the models of [`clv`](crate::clv) say. Edges use
+//! `+`, `-`, `*`, `/` and `sqrt`, never fused; natural breaks compare sums of costs that were
+//! integers until one division. The simulated shop and the models add `exp`, `ln`, `ln Γ` and their
+//! like from the crate `libm`, because the standard library's may differ by machine. A feature that
+//! is `NaN` is a missing value; infinities are refused.
+//!
+//! # Special functions
+//!
+//! The textbook formulas of these models are right and often cannot be computed as they are
+//! printed: they subtract numbers that are nearly equal, multiply one that is too large by one that
+//! is too small, or divide by what may be 0. What is computed here are the same functions in forms
+//! whose terms are positive, or of a size with the result.
+//!
+//! **Gamma functions.** `ln Γ(r + n) − ln Γ(r)` stands in every likelihood. As a difference it has
+//! no digits left where `r` is large: with `r` = 10⁸ both are about 1.7·10⁹. So if there are few
+//! factors from `r` to `r + n − 1`, they are multiplied out, and for many Stirling's formula is
+//! subtracted at both ends term by term:
+//!
+//! ```text
+//! (r − ½) ln(1 + n/r) + n (ln(r + n) − 1) + Σ B₂ₖ/(2k(2k − 1)) · ((r + n)¹⁻²ᵏ − r¹⁻²ᵏ)
+//! ```
+//!
+//! `ln B(a, b)` is formed likewise, and the first two derivatives of all of them by the recurrence
+//! and the asymptotic series of `ψ` and `ψ′`.
+//!
+//! **Integrals of positive functions.** Where no series is quick and safe, the integral that it
+//! comes from is taken numerically: pieces are laid out from the peak, or from the end where the
+//! function is largest, as wide as it changes by a limited factor in each, and each is taken by
+//! Gauss's rule. Where the error cannot be known beforehand, it is estimated by the rule of Gauss
+//! and Kronrod, and the worst piece halved until it is below 10⁻¹² of the whole, or the answer is
+//! refused.
+//!
+//! # Likelihoods and forecasts
+//!
+//! `x`, `t_x` and `T` are repeats, last age and age, `h` is a horizon and `δ` a discount per unit
+//! of the ruler, compounded continuously.
+//!
+//! **BG/NBD and its kin.** With `R = r + kx`, `m` the times that a customer has stayed (`x`, for
+//! MBG `x + 1`), and `k = 1` without a rhythm:
+//!
+//! ```text
+//! L = Γ(R)/Γ(r) · αʳ · B(a, b + m)/B(a, b) · (α + T)⁻ᴿ · (S + O)
+//! S = 1, or with a rhythm Σ over j < k of Γ(R + j)/(Γ(R) j!) · ((T − t_x)/(α + T))ʲ
+//! O = a/(b + m − 1) · ((α + T)/(α + t_x))ᴿ,   0 where m = 0
+//! P(alive) = 1/(1 + O/S)
+//! ```
+//!
+//! `ln(O/S)` is what is computed, with `log1p` of the silence, so that neither many repeats nor a
+//! long silence overflow, and P(alive) keeps its digits near 0 and near 1. A regularity is exact
+//! too: it is not the plain model with another `α`.
+//!
+//! Expected purchases are printed with `₂F₁` and a factor `(a + b + x − 1)/(a − 1)`, which has a
+//! pole at `a = 1`, changes sign below `a + b + x = 1`, and cancels for short horizons. None of
+//! that is in the function itself. Of a customer who is one still, with `b′ = b + m`, and `α′ = α +
+//! T`, `z = h/(α′ + h)` and `c = a + b′`:
+//!
+//! ```text
+//! E(h) = (c − 1)·ℓ − (c − 1 − R)·z·(1 − z)ᵃ⁻¹·Σ (a)ₙ(c − R)ₙ/((c)ₙ(n + 1)!)·zⁿ
+//! ℓ = ((1 − z)ᵃ⁻¹ − 1)/(1 − a),  ln(1 + h/α′) at a = 1
+//! ```
+//!
+//! It is used while its parts are not much larger than the result. Else, and for all rhythms, it is
+//! the sum over hidden events, `N` negative binomial, all of whose terms are positive:
+//!
+//! ```text
+//! E(h) = Σ P(N = i)·Cₙ,  n = ⌊(i + j)/k⌋,  Cₙ = s₀ + … + sₙ₋₁,  sₙ = (b′)ₙ/(a + b′)ₙ
+//! P(n or more within h) = sₙ₋₁·P(N ≥ nk − j)
+//! ```
+//!
+//! and where that has too many terms, an integral over the chance to leave. Discounted purchases
+//! are `e^(−δh)·E(h) + δ·∫ e^(−δu)·E(u) du` from 0 to `h`: a sum of positive parts, for `h` without
+//! end too.
+//!
+//! **Pareto/NBD.** The likelihood weighs those who are active against those who have left:
+//!
+//! ```text
+//! L = Γ(r + x)/Γ(r) · αʳ βˢ · [(α + T)^−(r + x) (β + T)^−s + D]
+//! D = ∫ s (α + y)^−(r + x) (β + y)^−(s + 1) dy     from t_x to T
+//! ```
+//!
+//! `D` is printed as a difference of two `₂F₁`, and loses all its digits where customers were
+//! silent for a short time only. The integral is of a positive function that falls. Derivatives are
+//! means and spreads under the same integrand, so they do not cancel either.
+//!
+//! ```text
+//! E(h) = P(alive)·(r + x)/(α + T)·(β + T)·(1 − ((β + T)/(β + T + h))^(s − 1))/(s − 1)
+//! discounted = P(alive)·(r + x)/(α + T)·∫ e^(−δu) ((β + T)/(β + T + u))ˢ du
+//! ```
+//!
+//! the first by `expm1`, with its limit at `s = 1`. Numbers of purchases are integrals over the
+//! time at which a customer leaves, or at which the last of them comes.
+//!
+//! **Gamma–Gamma** has a closed form in all it says: see [`GammaGamma`](crate::clv::GammaGamma).
+//!
+//! **Fits** search the maximum by trust regions about Newton's step, in the logarithms of the
+//! parameters, with exact gradients and curvature, from 10⁻⁸ to 10⁸. A maximum is where no
+//! derivative of the mean log-likelihood is above 10⁻⁶; usually it is below 10⁻¹². Four starts are
+//! compared on at most a few thousand cells, and the best is finished on all of them.
+//!
+//! ## Accuracy
+//!
+//! The promise, of every answer about a customer: a relative error of at most 10⁻¹⁰ against the
+//! formula for the parameters as they are, or a [`Refusal`](crate::clv::Refusal). What is below the
+//! smallest normal number, 2·10⁻³⁰⁸, is 0. The worst that was measured, against the same integrals
+//! with many digits more:
+//!
+//! | function | where | worst relative error |
+//! |---|---|---|
+//! | `ψ`, `ψ′`, `ln Γ` | from 10⁻⁸ to 10⁸ | 5·10⁻¹⁵ |
+//! | `ln Γ(r + n) − ln Γ(r)`, `ln B` | the same, however different | 10⁻¹⁴ |
+//! | Pareto/NBD: log-likelihood of a customer | 660 points, random and extreme | 5.9·10⁻¹³ |
+//! | P(alive) | the same | 1.2·10⁻¹³ |
+//! | expected purchases | the same | 1.2·10⁻¹³ |
+//! | at least `n` purchases | the same | 1.6·10⁻¹³ |
+//! | silence | the same | 4·10⁻¹⁴ |
+//! | discounted purchases, for ever too | the same | 1.2·10⁻¹³ |
+//! | BG/NBD, MBG/NBD and with rhythm: all answers | parameters from 10⁻⁸ to 10⁸ | ≤ 10⁻¹⁰, held by tests |
+//!
+//! What the parameters themselves are worth is another matter, and by far the larger one: see the
+//! next table, and [`Draws`](crate::clv::Draws).
+//!
+//! ## Coverage of intervals
+//!
+//! An interval of 95 % should hold the truth 190 times of 200, give or take 6 for two standard
+//! deviations. Of 200 simulated shops with 2,000 customers each, whose parameters are known, so
+//! many intervals ([`Estimate::interval`](crate::Estimate::interval) with 1.96) held it:
+//!
+//! | family | `r` | `α` | `a` | `b` |
+//! |---|---|---|---|---|
+//! | `bg_nbd` | 189 | 188 | 182 | 185 |
+//! | `mbg_nbd` | 188 | 193 | 189 | 189 |
+//! | `bg_cnbd:2` | 195 | 190 | 189 | 185 |
+//! | `mbg_cnbd:3` | 186 | 186 | 190 | 190 |
+//!
+//! | family | | | | |
+//! |---|---|---|---|---|
+//! | `pareto_nbd` | `r` 190 | `α` 188 | `s` 191 | `β` 190 |
+//! | `gamma_gamma` | `p` 193 | `q` 195 | `v` 194 | |
+//!
+//! The test is `intervals_hold_the_truth_as_often_as_they_say`. It takes minutes, so it runs only
+//! when it is asked for. It says what sampling does to a model that is right; of a shop whose
+//! customers do otherwise it says nothing.
 //!
 //! # The same bits
 //!
@@ -120,11 +259,13 @@
 //! `parallel`, and on any machine whose `f64` is IEEE 754 (x86 without SSE2 is not such a one). It
 //! rests on this:
 //!
-//! * sums are sums of integers;
+//! * sums are sums of integers; where floats are summed, in likelihoods, the blocks are cut by the
+//!   data and joined in order;
 //! * work is cut by the data alone, never by the number of threads, and joined in order;
 //! * every sort has a total order: what compares as equal is equal;
 //! * no answer depends on the order of a hash map;
-//! * the simulated shop draws from ChaCha with 8 rounds, one stream for each customer;
+//! * the simulated shop draws from ChaCha with 8 rounds, one stream for each customer, and so do
+//!   [`draws`](crate::clv::Draws) of parameters, with a seed that you give;
 //! * there is no clock, no locale and no environment variable.
 //!
 //! Tests run the ledger, views, outcomes, every engine and the simulated shop in pools of

@@ -1,4 +1,4 @@
-//! Speed: how the bulk load works, and what was measured.
+//! Speed: how the bulk load and the fits work, and what was measured.
 //!
 //! # Speed
 //!
@@ -103,6 +103,30 @@
 //! |---|---|---|---|
 //! | 5 | 0.068 s | 0.457 s | 6.7 |
 //! | 10 | 0.114 s | 0.833 s | 7.3 |
+//!
+//! # Fits and forecasts
+//!
+//! A fit looks at distinct histories, not at customers. At day grain a shop has at most as many as
+//! its days and numbers of repeats allow: CDNOW's 2,357 customers have 1,016, and a simulated
+//! 1,000,000 of two years 324,000. The search from several starts runs on at most a few thousand of
+//! them, each for its neighbours, and only the last few steps look at all. Cells are sorted by
+//! repeats, so that what depends on repeats alone, gamma functions first of all, is computed once
+//! for each number of them. Values, gradients and curvature come from one pass.
+//!
+//! Forecasts take one customer at a time and allocate nothing. Most need one short series or a
+//! closed form; long horizons, rhythms and numbers of purchases under Pareto/NBD need sums or
+//! integrals.
+//!
+//! With the example `fit_clv`, columns from CSV, P(alive), silence and expected orders for each
+//! customer, on two threads of a shared machine that had other work to do, so that each of these is
+//! more than it need be:
+//!
+//! | customers | family | fit | three forecasts each |
+//! |---|---|---|---|
+//! | 1,000,000 simulated, of up to two years | BG/NBD | 1.9 s | 0.85 s |
+//! | | MBG/NBD | 0.8 s | 0.95 s |
+//! | | Pareto/NBD | 4.0 s | 1.3 s |
+//! | 5,281 of Online Retail II | BG/NBD | 0.02 s | 0.005 s |
 //!
 //! # What was tried
 //!

@@ -60,7 +60,8 @@
 //! | timeline | what each day brought, in order |
 //! | repeat | of ids: a record with the id of another. Of purchases: a purchase day after the first |
 //! | feature | a named number for each customer, with the day it was known |
-//! | horizon | the days after an as-of day in which outcomes are counted |
+//! | horizon | how far after an as-of day outcomes are counted, or a forecast looks |
+//! | ruler | what times are measured in, days or weeks say; purchases are collapsed by day in all of them |
 //! | minor unit | the smallest amount a ledger keeps: a cent, a whole yen, or finer if you ask |
 //!
 //! # RFM
@@ -80,6 +81,39 @@
 //! | migration | who was in which group on one day, and is in which on another |
 //! | new, vanished | in a migration: who is in the second view only, and in the first only |
 //! | course | the groups on each of several days, and the migrations in between |
+//!
+//! # Lifetime value
+//!
+//! The letters are the literature's, and stand in formulas only. The names can be searched for by
+//! them.
+//!
+//! | letters and names elsewhere | here | means |
+//! |---|---|---|
+//! | `x`, frequency | [`repeats`](crate::clv::CellColumns::repeats) | purchase days after the first |
+//! | `t_x`, recency | [`last_age`](crate::clv::CellColumns::last_age) | from the first purchase day to the last, in the ruler |
+//! | `T` | [`age`](crate::clv::CellColumns::age) | from the first purchase day to the as-of day, in the ruler |
+//! | `litt` | [`log_gaps`](crate::clv::CellColumns::log_gaps) | the sum of the logarithms of the gaps between purchase days |
+//! | `zbar`, `m.x`, monetary value | [`mean`](crate::clv::SpendColumns::mean) | the mean spend on the purchase days that count, which are the repeats unless told otherwise |
+//! | `r`, `α`; `a`, `b`; `s`, `β` | [`Family::parameter_names`](crate::clv::Family::parameter_names) | how rates of buying are spread; how chances to leave after a purchase are, and rates of leaving |
+//! | `p`, `q`, `v` or `γ` | [`GammaGammaModel::parameters`](crate::clv::GammaGammaModel::parameters) | how spends of one customer vary, and how means do among customers |
+//! | `k` | [`Regularity`](crate::clv::Regularity) | how even the gaps are, from 1, random, to 12 |
+//! | BTYD, buy till you die | [`Btyd`](crate::clv::Btyd), [`BtydModel`](crate::clv::BtydModel) | models of customers who buy, and leave unseen |
+//! | P(alive) | [`p_alive`](crate::clv::BtydModel::p_alive) | the probability of being a customer still |
+//! | P0, churn probability | [`p_silent_for`](crate::clv::BtydModel::p_silent_for) | the probability of no purchase within a horizon |
+//! | CET, `E[Y(t)]` | [`orders_within`](crate::clv::BtydModel::orders_within) | expected purchase days within a horizon |
+//! | PMF | [`orders_ahead`](crate::clv::BtydModel::orders_ahead) | how likely each number of them is |
+//! | DERT | [`discounted_orders`](crate::clv::BtydCustomer::discounted_orders) | expected purchase days of all time to come, each for what it is worth now |
+//! | CLV, residual lifetime value | [`Clv::value`](crate::clv::Clv::value), [`value_within`](crate::clv::Clv::value_within) | what purchases to come are worth now, in money |
+//!
+//! | word | means |
+//! |---|---|
+//! | purchases, orders | in names of this part, *orders* are purchase days: `orders_within` counts days with at least one order |
+//! | cell | a distinct history, with the number of customers who share it |
+//! | family | which assumptions a model makes; with parameters it is a model |
+//! | refusal | why a model says nothing of one customer |
+//! | standing | whether data determine a parameter |
+//! | tied | of models: data do not tell them apart |
+//! | draws | a model many times, with parameters as they may as well be |
 //!
 //! # Segments
 //!
