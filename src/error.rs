@@ -99,6 +99,9 @@ pub enum ErrorKind {
     /// A question goes beyond what can be computed to the promised accuracy.
     #[error("{what} cannot be computed to the promised accuracy for these parameters")]
     OutOfReach { what: &'static str },
+    /// A model says nothing of one customer.
+    #[error("there is no answer, as the customer {why}")]
+    NoAnswer { why: &'static str },
     /// A rule of a segment map cannot be meant. Rules are counted from 1, and of listed cells each is
     /// one.
     #[error("rule {rule}: found {found}, expected {expected}")]

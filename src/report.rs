@@ -31,11 +31,13 @@ pub struct FitReport {
     /// The parameters.
     pub parameters: Vec<Estimate>,
     /// The covariance of the *logarithms* of the parameters, row by row; nothing if the curvature
-    /// does not say.
+    /// does not say. A parameter at the boundary is taken for known: its rows are 0, and the others
+    /// are surer than they would be if it were not.
     pub covariance: Option<Vec<Vec<f64>>>,
 }
 
-/// How searches from several starts compare.
+/// How searches from several starts compare. A regularity that is estimated is searched upwards from
+/// 1, each time from the end of the one before, so that only the first has several starts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
@@ -73,8 +75,8 @@ pub enum Standing {
     Identified,
     /// They hardly tell one value from another a thousand times as large.
     NotIdentified,
-    /// It went to the end of what is searched: customers differ less, or more, than the model can
-    /// say.
+    /// It is beyond 1e5, or below 1e-5, and on its way to the end of what is searched: customers
+    /// differ less, or more, than the model can say. Choose another family, or a penalty.
     AtBoundary,
 }
 

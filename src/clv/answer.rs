@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::error::{Error, ErrorKind};
 use crate::language::Language;
 
 /// What a model says of one customer, or why it says nothing.
@@ -49,3 +50,10 @@ impl fmt::Display for Refusal {
 }
 
 impl std::error::Error for Refusal {}
+
+/// So that `?` takes an [`Answer`], too.
+impl From<Refusal> for Error {
+    fn from(refusal: Refusal) -> Self {
+        ErrorKind::NoAnswer { why: refusal.label(Language::English) }.into()
+    }
+}

@@ -53,10 +53,13 @@ pub(super) struct Cell {
 #[derive(Clone, Copy, Debug, Default)]
 pub struct CellColumns<'a> {
     /// Purchase days after the first: the literature's `x`.
+    #[doc(alias("x", "frequency"))]
     pub repeats: &'a [u64],
     /// From the first purchase to the last, 0 without repeats: `t_x`.
+    #[doc(alias("t_x", "recency"))]
     pub last_age: &'a [f64],
     /// From the first purchase to the as-of day: `T`.
+    #[doc(alias("T", "tenure"))]
     pub age: &'a [f64],
     /// The sum of the logarithms of the gaps between purchases, which only the models with a
     /// regularity above 1 read.

@@ -76,6 +76,7 @@ impl BtydModel {
     ///
     /// `1 / (1 + O/S)` with what the likelihood weighs against each other: `S`, alive and silent
     /// since the last purchase, and `O`, gone.
+    #[doc(alias("conditional_probability_alive"))]
     pub fn p_alive(&self) -> Question<f64> {
         self.ahead(Days(0), |posterior, _, _| posterior.p_alive())
     }
@@ -89,7 +90,7 @@ impl BtydModel {
     ///
     /// Customers are silent because they have left, or because they buy seldom; only both together
     /// can be seen to come true.
-    #[doc(alias("churn"))]
+    #[doc(alias("churn", "P0"))]
     pub fn p_silent_for(&self, horizon: impl Into<Horizon>) -> Question<f64> {
         self.ahead(horizon, |posterior, h, _| posterior.exactly(0, h))
     }

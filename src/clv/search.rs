@@ -13,7 +13,7 @@ pub(super) const FAR: f64 = 1e8;
 
 /// Beyond the inverse of this, and this, a parameter is at the boundary: the likelihood is flat
 /// there.
-const BOUNDARY: f64 = 1e6;
+const BOUNDARY: f64 = 1e5;
 
 /// A maximum has a gradient of the mean log-likelihood below this.
 const FLAT: f64 = 1e-6;

@@ -30,7 +30,7 @@ use crate::table::{Row, Table};
 ///     let (family, tie) = (candidate.model.family(), if candidate.tied { ", tied" } else { "" });
 ///     println!("{family}{tie}: {}", family.assumption(Language::English));
 /// }
-/// assert!(selection.candidates().len() + selection.failed().len() == 5);
+/// assert!((3..=5).contains(&(selection.candidates().len() + selection.failed().len())));
 /// # Ok::<(), regulars::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -82,7 +82,8 @@ pub struct Holdout {
 const TIE: f64 = 2.0;
 
 impl Select {
-    /// All families, measured in `unit`, without a holdout.
+    /// All families, measured in `unit`, without a holdout. Of those with a rhythm the regularity is
+    /// estimated, and one that turns out to be 1 is left out: it is the plain family then.
     pub fn new(unit: TimeUnit) -> Self {
         let rhythms = [Family::BgCnbd, Family::MbgCnbd].map(|of| of(Regularity::Estimated));
         let families =
@@ -121,6 +122,16 @@ impl Select {
         self.rank(&|settings| settings.fit_cells(cells), cells, None)
     }
 
+    /// Whether a family whose regularity was estimated came out as another one of those asked.
+    fn is_plain(&self, family: Family, model: &BtydModel) -> bool {
+        let plain = match family {
+            Family::BgCnbd(Regularity::Estimated) => Family::BgNbd,
+            Family::MbgCnbd(Regularity::Estimated) => Family::MbgNbd,
+            _ => return false,
+        };
+        model.regularity() == 1 && self.families.contains(&plain)
+    }
+
     fn rank(
         &self,
         fit: &dyn Fn(Btyd) -> Result<BtydModel>,
@@ -141,6 +152,8 @@ impl Select {
                 Ok(Candidate { model, aic_above_best: 0.0, tied: false, holdout })
             };
             match fit(settings).and_then(judged) {
+                // Without a rhythm it is the plain family, which is among them by itself.
+                Ok(candidate) if self.is_plain(family, &candidate.model) => {}
                 Ok(candidate) => candidates.push(candidate),
                 Err(error) => failed.push((family, error)),
             }

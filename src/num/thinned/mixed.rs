@@ -58,6 +58,10 @@ impl Hill {
         let (left, right) = (left.min(-1.0), right.max(1.0));
         let top = self.summit(left, right);
         let level = self.height(top);
+        // Of a hill that was not found nothing is known.
+        if level < -1e15 {
+            return None;
+        }
         let from = self.foot(top, left, level);
         let to = self.foot(top, right, level);
         let at = |from: f64, to: f64, i: u32| from + (to - from) * f64::from(i) / 4.0;
@@ -94,7 +98,7 @@ impl Hill {
                 at_high = self.height(high);
             }
         }
-        0.5 * (left + right)
+        if at_low > at_high { low } else { high }
     }
 
     /// Where the hill is low enough between its top and an end, or the end.
@@ -106,11 +110,8 @@ impl Hill {
         let (mut above, mut below) = (top, end);
         for _ in 0..60 {
             let middle = 0.5 * (above + below);
-            if deep(middle) {
-                below = middle
-            } else {
-                above = middle
-            }
+            let side = if deep(middle) { &mut below } else { &mut above };
+            *side = middle;
             if (above - below).abs() < 0.05 * (above - top).abs() {
                 break;
             }
