@@ -330,7 +330,7 @@
 //!
 //! // Each of the models can also be stored by itself, and tells when and in what it was learned.
 //! let alone = serde_json::to_string(clv.orders())?;
-//! assert!(alone.starts_with(r#"{"format":1,"engine":"btyd","as_of":"2024-12-31","ruler":"week""#));
+//! assert!(alone.starts_with(r#"{"format":1,"engine":"btyd","as_of":"2024-12-31","ruler""#));
 //! assert_eq!(serde_json::from_str::<BtydModel>(&alone)?, *clv.orders());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
