@@ -2,8 +2,6 @@
 
 mod shop;
 
-use std::hint::black_box;
-
 use criterion::{BenchmarkId, Criterion, Throughput};
 use regulars::clv::{
     Btyd, BtydModel, CellColumns, Cells, Clv, Discount, Family, GammaGamma, GammaGammaModel,
@@ -55,22 +53,22 @@ fn continuous(view: &View<u64>) -> Cells {
 /// do: the first should not grow with customers for long, the second in proportion.
 fn fits(criterion: &mut Criterion, view: &View<u64>, size: u32) {
     let cells = continuous(view);
-    let mut group = criterion.benchmark_group("clv/fit");
-    group.sample_size(10).throughput(Throughput::Elements(size.into()));
+    let mut group = shop::group(criterion, "clv/fit");
+    group.throughput(Throughput::Elements(size.into()));
     for family in
         [Family::BgNbd, Family::MbgNbd, Family::ParetoNbd, Family::MbgCnbd(Regularity::Fixed(2))]
     {
         let settings = Btyd::new(family, TimeUnit::Week);
         group.bench_function(BenchmarkId::new(format!("{family} by day"), size), |bench| {
-            bench.iter(|| black_box(settings.fit(view.table())));
+            shop::time(bench, || (), |()| settings.fit(view.table()));
         });
         group.bench_function(BenchmarkId::new(format!("{family} continuous"), size), |bench| {
-            bench.iter(|| black_box(settings.fit_cells(&cells)));
+            shop::time(bench, || (), |()| settings.fit_cells(&cells));
         });
     }
     let spend = SpendCells::of(view.table(), SpendOf::Repeats).expect("a view has timelines");
     group.bench_function(BenchmarkId::new("gamma_gamma", size), |bench| {
-        bench.iter(|| black_box(GammaGamma::new().fit_cells(&spend)));
+        shop::time(bench, || (), |()| GammaGamma::new().fit_cells(&spend));
     });
 }
 
@@ -79,8 +77,8 @@ fn forecasts(criterion: &mut Criterion, view: &View<u64>, size: u32) {
     let spend = GammaGammaModel::new(SpendOf::Repeats, Currency::EUR, [6.25, 3.74, 15.44]);
     let spend = spend.expect("published parameters");
     let discount = Discount::per_year(0.1).expect("it is a rate");
-    let mut group = criterion.benchmark_group("clv/forecast");
-    group.sample_size(10).throughput(Throughput::Elements(size.into()));
+    let mut group = shop::group(criterion, "clv/forecast");
+    group.throughput(Throughput::Elements(size.into()));
     let published = [
         (Family::BgNbd, [0.243, 4.414, 0.793, 2.426]),
         (Family::MbgNbd, [0.525, 6.183, 0.891, 1.614]),
@@ -90,16 +88,20 @@ fn forecasts(criterion: &mut Criterion, view: &View<u64>, size: u32) {
         let model = BtydModel::new(family, TimeUnit::Week, parameters).expect("published, too");
         let clv = Clv::new(model.clone(), spend.clone());
         group.bench_function(BenchmarkId::new(format!("{family} p_alive"), size), |bench| {
-            bench.iter(|| black_box(model.p_alive().score(view.table())));
+            shop::time(bench, || (), |()| model.p_alive().score(view.table()));
         });
         group.bench_function(BenchmarkId::new(format!("{family} p_silent_for"), size), |bench| {
-            bench.iter(|| black_box(model.p_silent_for(Days(90)).score(view.table())));
+            shop::time(bench, || (), |()| model.p_silent_for(Days(90)).score(view.table()));
         });
         group.bench_function(BenchmarkId::new(format!("{family} orders_within"), size), |bench| {
-            bench.iter(|| black_box(model.orders_within(Days(365)).score(view.table())));
+            shop::time(bench, || (), |()| model.orders_within(Days(365)).score(view.table()));
         });
         group.bench_function(BenchmarkId::new(format!("{family} value_within"), size), |bench| {
-            bench.iter(|| black_box(clv.value_within(Days(365), discount).score(view.table())));
+            shop::time(
+                bench,
+                || (),
+                |()| clv.value_within(Days(365), discount).score(view.table()),
+            );
         });
     }
 }

@@ -166,7 +166,11 @@ impl Fit for Btyd {
     ///
     /// As [`fit_cells`](Btyd::fit_cells).
     fn fit(&self, table: Table<'_>) -> Result<BtydModel> {
-        self.learn(&Cells::of(table, self.unit), Source::Table(table.as_of()))
+        let cells = match self.family.regularity() {
+            Some(1) => Cells::without_gaps(table, self.unit),
+            _ => Cells::of(table, self.unit),
+        };
+        self.learn(&cells, Source::Table(table.as_of()))
     }
 }
 
