@@ -180,8 +180,8 @@
 //! ```
 //!
 //! and where that has too many terms, an integral over the chance to leave. Discounted purchases
-//! are `e^(−δh)·E(h) + δ·∫ e^(−δu)·E(u) du` from 0 to `h`, a sum of positive parts. For ever they are
-//! a series in what an event is worth of the one before it, averaged over the rates.
+//! are `e^(−δh)·E(h) + δ·∫ e^(−δu)·E(u) du` from 0 to `h`, a sum of positive parts. For ever they
+//! are a series in what an event is worth of the one before it, averaged over the rates.
 //!
 //! **Pareto/NBD.** The likelihood weighs those who are active against those who have left:
 //!
