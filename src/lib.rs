@@ -113,7 +113,7 @@
 //! | labels and sentences in English and Chinese | [`Language`] |
 //! | a simulated shop | [`sim`] |
 //! | laws for engines of your own | `testing`, behind the feature of that name |
-//! | prose | [`guide`]: start with [`guide::cookbook`] or [`guide::vocabulary`]; [`guide::lifetime`] on forecasts |
+//! | prose | [`guide`]: start with [`guide::cookbook`] or [`guide::vocabulary`]; [`guide::lifetime`] and [`guide::forecasts`] on what is to come |
 //!
 //! # What it never does
 //!

@@ -6,20 +6,6 @@
 //! customer's numbers where in that spread they stand. This page goes through one published case,
 //! and then through what there is to decide.
 //!
-//! * [Two customers of CDNOW's](#two-customers-of-cdnows)
-//! * [Which question](#which-question)
-//! * [Which family](#which-family)
-//! * [Contracts and occasions](#contracts-and-occasions)
-//! * [Units](#units)
-//! * [A fit, and its report](#a-fit-and-its-report)
-//! * [Choosing among families](#choosing-among-families)
-//! * [Spend](#spend)
-//! * [Value](#value)
-//! * [How sure](#how-sure)
-//! * [Does it fit?](#does-it-fit)
-//! * [Customers with little history](#customers-with-little-history)
-//! * [What is refused](#what-is-refused)
-//!
 //! # Two customers of CDNOW's
 //!
 //! CDNOW sold music. A tenth of those who first bought there in the first quarter of 1997, 2,357
@@ -146,50 +132,12 @@
 //! None of them is for
 //!
 //! * **contracts**, where leaving is seen, and **occasions**, at which alone one can buy: see
-//!   [Contracts and occasions](#contracts-and-occasions);
+//!   [`ShiftedBetaGeometric`](crate::clv::ShiftedBetaGeometric), [`BgBb`](crate::clv::BgBb) and
+//!   [their recipe](crate::guide::forecasts#contracts-and-occasions);
 //! * **seasons and campaigns**. Rates are the customer's own and stay what they are. A year of data
 //!   and a horizon of a year let a season come once in each; a horizon of a quarter does not;
 //! * **customers who are unlike for a reason that is known**, such as channels or countries. There
 //!   are no covariates here. Fit each group by itself if there are enough of them.
-//!
-//! # Contracts and occasions
-//!
-//! Of a subscriber it is known whether they have left, and what is asked is how many stay for
-//! another period. [`ShiftedBetaGeometric`](crate::clv::ShiftedBetaGeometric) gives each a chance
-//! of their own to leave at every renewal. Those who leave soon are gone first, so the share that
-//! renews rises by itself, and a line through the first years of a cohort is far too low after
-//! that. Of the published cohort of 1,000 "regular" customers (Fader & Hardie 2007), with
-//! parameters of seven years, 173 were left after twelve:
-//!
-//! ```
-//! use regulars::clv::ShiftedBetaGeometricModel;
-//!
-//! let regular = ShiftedBetaGeometricModel::new([0.704, 1.182])?;
-//! assert!((1_000.0 * regular.survival(12)? - 173.0).abs() < 5.0);
-//! assert!(regular.retention_rate(0) < 0.63 && 0.92 < regular.retention_rate(11));
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
-//!
-//! [`BgBb`](crate::clv::BgBb) is for occasions that come one by one: a yearly appeal, a weekly
-//! market day. A customer buys or does not, at each, and may leave before it. Time is counted in
-//! occasions, so there are no units. Of donors who gave for the first time in 1995 the published
-//! parameters say what those who gave at four of six appeals, last at the fourth, will do at five
-//! more (Fader, Hardie & Shang 2010):
-//!
-//! ```
-//! use regulars::clv::BgBbModel;
-//!
-//! let donors = BgBbModel::new([1.204, 0.750, 0.657, 2.783])?;
-//! let donor = donors.customer(4, 4, 6)?;
-//! assert!((donor.orders_within(5)? - 0.58).abs() < 0.01);
-//! assert!((donor.p_silent_for(5)? - 0.81).abs() < 0.01);
-//! # Ok::<(), Box<dyn std::error::Error>>(())
-//! ```
-//!
-//! Both are fitted to counts, not to tables: cohorts and occasions are known to their keeper, and a
-//! ledger has neither. Their discount is a rate per renewal or occasion, whose length they do not
-//! know. Where customers may buy on any day, purchases collapsed by week are not occasions: take a
-//! family of above.
 //!
 //! # Units
 //!
@@ -444,5 +392,5 @@
 //! the question is bound to a table: a horizon in another ruler, money in another currency, spend
 //! of repeats without timelines.
 //!
-//! Storing a model, and other things to do with one, are in the
-//! [`cookbook`](crate::guide::cookbook#fit-score-and-store-a-forecast).
+//! Storing a model, and other things to do with one, are among the recipes of
+//! [`forecasts`](crate::guide::forecasts#fit-score-and-store-a-forecast).
