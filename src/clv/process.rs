@@ -112,6 +112,11 @@ impl Rhythm {
         if self.p_alive <= 0.0 { Some(0.0) } else { Some(self.p_alive * self.if_alive(answer)?) }
     }
 
+    /// The same of a probability, which the roundings of the stages' weights do not lift above all.
+    fn probability(&self, answer: impl Fn(&Thinned) -> Option<f64>) -> Option<f64> {
+        self.times_alive(answer).map(|p| p.min(self.p_alive))
+    }
+
     /// The probability of having left.
     fn gone(&self) -> f64 {
         alive_of(-self.ln_odds_gone)
@@ -130,7 +135,7 @@ impl Posterior {
     /// The probability of being a customer still after `h`.
     pub(super) fn p_alive_after(&self, h: f64) -> Option<f64> {
         match self {
-            Self::BetaGeometric(rhythm) => rhythm.times_alive(|alive| alive.stays(h)),
+            Self::BetaGeometric(rhythm) => rhythm.probability(|alive| alive.stays(h)),
             Self::Pareto(pareto) => pareto.p_alive_after(h),
         }
     }
@@ -155,7 +160,7 @@ impl Posterior {
     pub(super) fn at_least(&self, n: u64, h: f64) -> Option<f64> {
         match self {
             _ if n == 0 => Some(1.0),
-            Self::BetaGeometric(rhythm) => rhythm.times_alive(|alive| alive.at_least(n, h)),
+            Self::BetaGeometric(rhythm) => rhythm.probability(|alive| alive.at_least(n, h)),
             Self::Pareto(pareto) => pareto.at_least(n, h),
         }
     }
@@ -173,7 +178,7 @@ impl Posterior {
     pub(super) fn exactly(&self, n: u64, h: f64) -> Option<f64> {
         match self {
             Self::BetaGeometric(rhythm) => {
-                let bought = rhythm.times_alive(|alive| alive.exactly(n, h))?;
+                let bought = rhythm.probability(|alive| alive.exactly(n, h))?;
                 Some(if n == 0 { (rhythm.gone() + bought).min(1.0) } else { bought })
             }
             Self::Pareto(pareto) => pareto.exactly(n, h),

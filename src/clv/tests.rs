@@ -1,5 +1,6 @@
 //! Doubts about the models of purchases and spend.
 
+mod anywhere;
 mod derivatives;
 #[cfg(feature = "serde")]
 mod hostile;
