@@ -106,13 +106,14 @@
 //! | why a score, and what would change it | [`RfmExplanation`], [`RfmReasons`] |
 //! | who is in which group, and who moves | [`groups`]: [`Groups`], [`Migration`], [`Course`] |
 //! | purchases to come | [`clv`]: [`Btyd`](clv::Btyd), [`BtydModel`](clv::BtydModel), [`Family`](clv::Family), [`Select`](clv::Select) |
+//! | renewals, purchases at occasions | [`ShiftedBetaGeometric`](clv::ShiftedBetaGeometric), [`BgBb`](clv::BgBb) |
 //! | spend, and lifetime value | [`GammaGamma`](clv::GammaGamma), [`Clv`](clv::Clv), [`Discount`](clv::Discount) |
 //! | how a fit went, how sure it is | [`FitReport`], [`Draws`](clv::Draws), [`OrdersAhead`](clv::OrdersAhead) |
 //! | what time is measured in | [`TimeUnit`], [`Horizon`], [`Span`] |
 //! | labels and sentences in English and Chinese | [`Language`] |
 //! | a simulated shop | [`sim`] |
 //! | laws for engines of your own | `testing`, behind the feature of that name |
-//! | prose | [`guide`]: start with [`guide::cookbook`] or [`guide::vocabulary`]; [`guide::lifetime`] on forecasts |
+//! | prose | [`guide`]: start with [`guide::cookbook`] or [`guide::vocabulary`]; [`guide::lifetime`] and [`guide::forecasts`] on what is to come |
 //!
 //! # What it never does
 //!

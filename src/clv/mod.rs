@@ -32,6 +32,8 @@
 //! | learn what they spend | [`GammaGamma`] |
 //! | have both as money | [`Clv`], [`Discount`] |
 //! | use parameters that are known | [`BtydModel::new`], [`GammaGammaModel::new`] |
+//! | foretell renewals of contracts | [`ShiftedBetaGeometric`] |
+//! | foretell purchases at occasions, such as a yearly appeal | [`BgBb`] |
 //! | ask about the customers of a table | the methods of [`BtydModel`], each a [`Question`] |
 //! | ask about numbers from elsewhere | [`BtydModel::customer`] |
 //! | fit columns from elsewhere | [`Cells`], [`SpendCells`] |
@@ -53,10 +55,11 @@
 //!
 //! # When not to use it
 //!
-//! Where leaving is seen, as with contracts; where one can buy only at certain occasions; where the
-//! whole shop rises and falls with seasons inside the horizon. With fewer than some hundred
-//! customers who have come back, look at standard errors before anything else. A change of prices
-//! or of the shop itself is not in the data that the model has seen.
+//! [`Btyd`] is not for contracts, where leaving is seen, and not for purchases at certain occasions
+//! only: both have models of their own. No model here is for a horizon within which the whole shop
+//! rises and falls with the seasons. With fewer than some hundred customers who have
+//! come back, look at standard errors before anything else. A change of prices or of the shop
+//! itself is not in the data that the model has seen.
 //!
 //! # References
 //!

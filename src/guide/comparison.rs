@@ -67,6 +67,8 @@
 //! | Pareto/NBD | yes | yes | yes | yes | yes | yes |
 //! | BG/CNBD-k, MBG/CNBD-k | yes | no | no | no | no | yes |
 //! | Pareto/GGG, Abe's, Gamma–Gompertz/NBD | no | no | no | the last | no | the first two |
+//! | BG/BB, discrete opportunities | yes | yes | yes | no | yes | no |
+//! | shifted beta–geometric, contracts | yes | no | yes, with covariates | no | no | no |
 //! | Gamma–Gamma | yes | yes | yes | yes | yes | no |
 //! | covariates | no | no | static | static, varying in time | no | static, in Abe's |
 //! | fitted by | likelihood, with exact first and second derivatives, from several starts | likelihood, one start | posterior, or its mode | likelihood, numeric derivatives | likelihood, numeric derivatives | posterior; likelihood for the rhythms |

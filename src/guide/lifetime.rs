@@ -6,19 +6,6 @@
 //! customer's numbers where in that spread they stand. This page goes through one published case,
 //! and then through what there is to decide.
 //!
-//! * [Two customers of CDNOW's](#two-customers-of-cdnows)
-//! * [Which question](#which-question)
-//! * [Which family](#which-family)
-//! * [Units](#units)
-//! * [A fit, and its report](#a-fit-and-its-report)
-//! * [Choosing among families](#choosing-among-families)
-//! * [Spend](#spend)
-//! * [Value](#value)
-//! * [How sure](#how-sure)
-//! * [Does it fit?](#does-it-fit)
-//! * [Customers with little history](#customers-with-little-history)
-//! * [What is refused](#what-is-refused)
-//!
 //! # Two customers of CDNOW's
 //!
 //! CDNOW sold music. A tenth of those who first bought there in the first quarter of 1997, 2,357
@@ -144,11 +131,9 @@
 //!
 //! None of them is for
 //!
-//! * **contracts**, where leaving *is* seen, on a day, and what is asked is how many stay for
-//!   another year. That is the shifted beta–geometric model, of churn by renewals;
-//! * **discrete opportunities**, such as a yearly gala or a weekly market, at each of which one
-//!   either buys or does not. That is the BG/BB. Purchase days a week apart at the least are not
-//!   yet that;
+//! * **contracts**, where leaving is seen, and **occasions**, at which alone one can buy: see
+//!   [`ShiftedBetaGeometric`](crate::clv::ShiftedBetaGeometric), [`BgBb`](crate::clv::BgBb) and
+//!   [their recipe](crate::guide::forecasts#contracts-and-occasions);
 //! * **seasons and campaigns**. Rates are the customer's own and stay what they are. A year of data
 //!   and a horizon of a year let a season come once in each; a horizon of a quarter does not;
 //! * **customers who are unlike for a reason that is known**, such as channels or countries. There
@@ -407,5 +392,5 @@
 //! the question is bound to a table: a horizon in another ruler, money in another currency, spend
 //! of repeats without timelines.
 //!
-//! Storing a model, and other things to do with one, are in the
-//! [`cookbook`](crate::guide::cookbook#fit-score-and-store-a-forecast).
+//! Storing a model, and other things to do with one, are among the recipes of
+//! [`forecasts`](crate::guide::forecasts#fit-score-and-store-a-forecast).

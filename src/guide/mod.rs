@@ -6,6 +6,7 @@
 //! | [`cookbook`] | How do I …? Short recipes that run. |
 //! | [`segments`] | Which bins do I take? Why has a customer this score, who moves, and how do I make a map of my own? |
 //! | [`lifetime`] | What will a customer still buy, and what is that worth? Which model, which question, and how sure? |
+//! | [`forecasts`] | How do I fit, store, rank, alert, and foretell renewals? Short recipes that run. |
 //! | [`policies`] | What becomes of returns, zeros, repeated ids, lines, time zones and late records? What does the report say? |
 //! | [`numerics`] | Which numbers are exact, where is rounding done, how accurate are forecasts, and why are the bits the same everywhere? |
 //! | [`architecture`] | Which laws hold the library together, what leans on what, and how are ledgers built? |
@@ -17,6 +18,7 @@
 pub mod architecture;
 pub mod comparison;
 pub mod cookbook;
+pub mod forecasts;
 pub mod lifetime;
 pub mod numerics;
 pub mod policies;

@@ -180,8 +180,8 @@
 //! ```
 //!
 //! and where that has too many terms, an integral over the chance to leave. Discounted purchases
-//! are `e^(−δh)·E(h) + δ·∫ e^(−δu)·E(u) du` from 0 to `h`: a sum of positive parts, for `h` without
-//! end too.
+//! are `e^(−δh)·E(h) + δ·∫ e^(−δu)·E(u) du` from 0 to `h`, a sum of positive parts. For ever they
+//! are a series in what an event is worth of the one before it, averaged over the rates.
 //!
 //! **Pareto/NBD.** The likelihood weighs those who are active against those who have left:
 //!
@@ -201,6 +201,11 @@
 //!
 //! the first by `expm1`, with its limit at `s = 1`. Numbers of purchases are integrals over the
 //! time at which a customer leaves, or at which the last of them comes.
+//!
+//! **Renewals and opportunities** (shifted beta–geometric, BG/BB) are products of `(d + i)/(g + d +
+//! i)`, walked step by step, up to 65,536 of them at the least. Without end and with a discount
+//! they are a `₂F₁` by Gauss's continued fraction, whose parts are positive; without a discount a
+//! closed form.
 //!
 //! **Gamma–Gamma** has a closed form in all it says: see [`GammaGamma`](crate::clv::GammaGamma).
 //!
@@ -226,6 +231,7 @@
 //! | at least `n` purchases | the same | 1.6·10⁻¹³ |
 //! | silence | the same | 4·10⁻¹⁴ |
 //! | discounted purchases, for ever too | the same | 1.2·10⁻¹³ |
+//! | shifted beta–geometric, BG/BB: all answers | parameters from 10⁻⁸ to 10⁸ | ≤ 10⁻¹⁰, held by tests |
 //! | BG/NBD, MBG/NBD and with rhythm: all answers | parameters from 10⁻⁸ to 10⁸ | ≤ 10⁻¹⁰, held by tests |
 //!
 //! What the parameters themselves are worth is another matter, and by far the larger one: see the

@@ -98,17 +98,23 @@
 //! | `p`, `q`, `v` or `γ` | [`GammaGammaModel::parameters`](crate::clv::GammaGammaModel::parameters) | how spends of one customer vary, and how means do among customers |
 //! | `k` | [`Regularity`](crate::clv::Regularity) | how even the gaps are, from 1, random, to 12 |
 //! | BTYD, buy till you die | [`Btyd`](crate::clv::Btyd), [`BtydModel`](crate::clv::BtydModel) | models of customers who buy, and leave unseen |
+//! | sBG, shifted beta–geometric | [`ShiftedBetaGeometric`](crate::clv::ShiftedBetaGeometric) | a model of renewals |
+//! | BG/BB | [`BgBb`](crate::clv::BgBb) | a model of purchases at occasions |
+//! | `x`, `t_x`, `n` of a BG/BB | [`bought`](crate::clv::OpportunityColumns::bought), [`last`](crate::clv::OpportunityColumns::last), [`opportunities`](crate::clv::OpportunityColumns::opportunities) | occasions after the first purchase: with a purchase, until the last of these, and in all |
 //! | P(alive) | [`p_alive`](crate::clv::BtydModel::p_alive) | the probability of being a customer still |
 //! | P0, churn probability | [`p_silent_for`](crate::clv::BtydModel::p_silent_for) | the probability of no purchase within a horizon |
 //! | CET, `E[Y(t)]` | [`orders_within`](crate::clv::BtydModel::orders_within) | expected purchase days within a horizon |
 //! | PMF | [`orders_ahead`](crate::clv::BtydModel::orders_ahead) | how likely each number of them is |
 //! | DERT | [`discounted_orders`](crate::clv::BtydCustomer::discounted_orders) | expected purchase days of all time to come, each for what it is worth now |
+//! | DERL | [`discounted_renewals`](crate::clv::ShiftedBetaGeometricModel::discounted_renewals) | expected renewals to come, each for what it is worth now |
 //! | CLV, residual lifetime value | [`Clv::value`](crate::clv::Clv::value), [`value_within`](crate::clv::Clv::value_within) | what purchases to come are worth now, in money |
 //!
 //! | word | means |
 //! |---|---|
 //! | purchases, orders | in names of this part, *orders* are purchase days: `orders_within` counts days with at least one order |
 //! | cell | a distinct history, with the number of customers who share it |
+//! | renewal | the decision to stay at the end of a period of a contract |
+//! | opportunity | an occasion at which alone a customer can buy, counted after the first purchase |
 //! | family | which assumptions a model makes; with parameters it is a model |
 //! | refusal | why a model says nothing of one customer |
 //! | standing | whether data determine a parameter |
