@@ -22,7 +22,7 @@ use super::process::Posterior;
 /// let none = ahead.probability(0).expect("it is within reach");
 /// let likely: f64 = (0..60).map(|n| ahead.probability(n).expect("so is this")).sum();
 /// assert!((likely - 1.0).abs() < 1e-6 && (0.25..0.35).contains(&none));
-/// assert_eq!(ahead.quantile(0.5), Ok(1)); // as likely at most one as more
+/// assert_eq!(ahead.quantile(0.5), Ok(2)); // as likely at most two as more
 /// # Ok::<(), regulars::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq)]
