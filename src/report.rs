@@ -115,8 +115,9 @@ impl FitReport {
 }
 
 impl Estimate {
-    /// The interval `value · exp(±z · standard error / value)`: Wald's, of the logarithm, so that
-    /// both ends are above 0. `z` is 1.96 for 95 %.
+    /// The interval of `z` standard errors to either side, where `z` is 1.96 for 95 % and not the level
+    /// itself: Wald's of the logarithm, `value · exp(±z · standard error / value)`, so that both ends
+    /// are above 0.
     #[must_use]
     pub fn interval(&self, z: f64) -> Option<(f64, f64)> {
         let factor = libm::exp(z.abs() * self.standard_error? / self.value);

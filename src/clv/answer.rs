@@ -6,6 +6,9 @@ use crate::error::{Error, ErrorKind};
 use crate::language::Language;
 
 /// What a model says of one customer, or why it says nothing.
+///
+/// `question.score_one(row)?` is an answer, and `question.score_one(row)??` what it says: the first
+/// `?` is for questions that do not fit the table, the second for customers who have no answer.
 pub type Answer<T> = std::result::Result<T, Refusal>;
 
 /// Why a model says nothing of a customer.
@@ -16,7 +19,8 @@ pub type Answer<T> = std::result::Result<T, Refusal>;
 pub enum Refusal {
     /// The customer has not bought yet.
     Prospect,
-    /// The answer cannot be computed to the promised accuracy, or is infinite.
+    /// The answer is infinite, as a value for ever without a [`Discount`](super::Discount) may be, or
+    /// cannot be computed to the promised accuracy.
     OutOfReach,
     /// The mean spend per order of such a customer is infinite: see
     /// [`GammaGammaModel`](super::GammaGammaModel).
@@ -32,8 +36,10 @@ impl Refusal {
         match (self, language) {
             (Self::Prospect, Language::English) => "has not bought yet",
             (Self::Prospect, Language::Chinese) => "尚未购买",
-            (Self::OutOfReach, Language::English) => "cannot be computed accurately",
-            (Self::OutOfReach, Language::Chinese) => "无法准确计算",
+            (Self::OutOfReach, Language::English) => {
+                "has an answer that is infinite, or cannot be computed accurately"
+            }
+            (Self::OutOfReach, Language::Chinese) => "结果为无穷大或无法准确计算",
             (Self::NoMean, Language::English) => "has no finite mean spend",
             (Self::NoMean, Language::Chinese) => "平均消费额不存在",
             (Self::NoSpend, Language::English) => "has spent nothing that was not returned",

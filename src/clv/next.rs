@@ -78,7 +78,8 @@ impl NextOrder {
     }
 
     /// The days between which the next purchase lies with probability `level`, as likely later as
-    /// sooner. `None` is never.
+    /// sooner. `None` is never: the later end is so wherever [`never`](Self::never) is above
+    /// `(1 - level) / 2`.
     ///
     /// # Errors
     ///

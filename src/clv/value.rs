@@ -65,8 +65,8 @@ impl Discount {
     /// Money keeps its worth.
     pub const NONE: Self = Self { rate: 0.0 };
 
-    /// So much a year of 365.2425 days: at 0.10, what brings 110 in a year is worth 100 now. It is
-    /// taken off continuously, `(1 + rate)^(-days / 365.2425)` after so many days.
+    /// So much a year of 365.2425 days, as a share: 0.10 is 10 %, and what brings 110 in a year is
+    /// worth 100 now. It is taken off continuously, `(1 + rate)^(-days / 365.2425)` after so many days.
     ///
     /// # Errors
     ///

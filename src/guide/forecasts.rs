@@ -71,12 +71,18 @@
 //! let spend = GammaGammaModel::new(SpendOf::Repeats, Currency::EUR, [6.25, 3.74, 15.44])?;
 //! let value = Clv::new(orders, spend).value_within(Days(364), Discount::per_year(0.10)?);
 //!
-//! let (mut ranked, mut refused) = (Vec::new(), Vec::new()); for (customer, answer) in
-//! view.join(&value)? { match answer { Ok(value) => ranked.push((value, *customer)), Err(reason) =>
-//! refused.push((*customer, reason)), } } ranked.sort_by(|a, b| b.0.total_cmp(&a.0)); let ranked:
-//! Vec<String> = ranked.iter().map(|(value, who)| format!("{who} {value:.2}")).collect();
-//! assert_eq!(ranked, ["ann 87.85", "bob 32.69", "cleo 16.51"]); assert_eq!(refused, [("zoe",
-//! Refusal::Prospect)]);
+//! let (mut ranked, mut refused) = (Vec::new(), Vec::new());
+//! for (customer, answer) in view.join(&value)? {
+//!     match answer {
+//!         Ok(value) => ranked.push((value, *customer)),
+//!         Err(reason) => refused.push((*customer, reason)),
+//!     }
+//! }
+//! ranked.sort_by(|a, b| b.0.total_cmp(&a.0));
+//! let ranked: Vec<String> =
+//!     ranked.iter().map(|(value, who)| format!("{who} {value:.2}")).collect();
+//! assert_eq!(ranked, ["ann 87.85", "bob 32.69", "cleo 16.51"]);
+//! assert_eq!(refused, [("zoe", Refusal::Prospect)]);
 //! # Ok::<(), regulars::Error>(())
 //! ```
 //!
