@@ -94,7 +94,10 @@ pub enum ErrorKind {
     #[error("the model has no covariance, expected a fitted one whose parameters are identified")]
     NoCovariance,
     /// A time is measured in another unit than a model measures in.
-    #[error("measured in {found}, expected {expected}")]
+    #[error(
+        "a time is measured in {found} and the model in {expected}, expected {expected}, or days as a \
+         horizon"
+    )]
     Ruler { found: TimeUnit, expected: TimeUnit },
     /// A question goes beyond what can be computed to the promised accuracy.
     #[error("{what} cannot be computed to the promised accuracy for these parameters")]

@@ -1,5 +1,7 @@
 //! How a search for parameters ended.
 
+use std::fmt;
+
 /// What a fit found, and how far it is to be trusted.
 ///
 /// Gradients and standard errors are taken from the exact derivatives of the log-likelihood at the
@@ -115,12 +117,113 @@ impl FitReport {
 }
 
 impl Estimate {
-    /// The interval of `z` standard errors to either side, where `z` is 1.96 for 95 % and not the level
-    /// itself: Wald's of the logarithm, `value · exp(±z · standard error / value)`, so that both ends
-    /// are above 0.
+    /// The interval that holds the parameter with probability `level`, such as 0.95: Wald's of the
+    /// logarithm, `value · exp(±z · standard error / value)`, so that both ends are above 0. Nothing if
+    /// there is no standard error, or `level` is not between 0 and 1.
     #[must_use]
-    pub fn interval(&self, z: f64) -> Option<(f64, f64)> {
-        let factor = libm::exp(z.abs() * self.standard_error? / self.value);
+    pub fn interval(&self, level: f64) -> Option<(f64, f64)> {
+        let z = normal_distance(level)?;
+        let factor = libm::exp(z * self.standard_error? / self.value);
         Some((self.value / factor, self.value * factor))
+    }
+}
+
+/// How many standard deviations to either side of the mean hold a share of a normal distribution.
+fn normal_distance(share: f64) -> Option<f64> {
+    if !(0.0 < share && share < 1.0) {
+        return None;
+    }
+    // Beyond nine standard deviations there is less than half a rounding of 1.
+    let (mut low, mut high) = (0.0, 9.0);
+    for _ in 0..60 {
+        let middle = f64::midpoint(low, high);
+        let outside = libm::erfc(middle * std::f64::consts::FRAC_1_SQRT_2);
+        if 1.0 - share < outside { low = middle } else { high = middle }
+    }
+    Some(high)
+}
+
+/// A line for the fit, and one for each parameter.
+impl fmt::Display for FitReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { log_likelihood, aic, customers, cells, iterations, gradient_norm, .. } = self;
+        let Starts { tried, agreed } = self.starts;
+        let converged = if self.converged { "converged" } else { "not converged" };
+        writeln!(
+            f,
+            "{converged} after {iterations} steps, gradient {gradient_norm:.1e}, {agreed} of {tried} starts agree"
+        )?;
+        write!(
+            f,
+            "{customers} customers, {cells} histories, log-likelihood {log_likelihood:.4}, AIC {aic:.4}"
+        )?;
+        for parameter in &self.parameters {
+            write!(f, "\n{parameter}")?;
+        }
+        Ok(())
+    }
+}
+
+/// The name, the estimate and its standard error, or why there is none.
+impl fmt::Display for Estimate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { name, value, .. } = self;
+        write!(f, "{name} = {value:.6}")?;
+        match (self.standing, self.standard_error) {
+            (Standing::AtBoundary, _) => f.write_str(", at the boundary"),
+            (_, Some(error)) => write!(f, " ± {error:.6}"),
+            (_, None) => f.write_str(", not identified"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn estimate(standing: Standing, standard_error: Option<f64>) -> Estimate {
+        Estimate { name: "alpha".to_owned(), value: 2.0, standard_error, standing }
+    }
+
+    #[test]
+    fn intervals_are_of_a_level() {
+        // The table of the normal distribution.
+        for (level, z) in [(0.5, 0.674_490), (0.95, 1.959_964), (0.99, 2.575_829)] {
+            let (low, high) = estimate(Standing::Identified, Some(0.5)).interval(level).unwrap();
+            let factor = libm::exp(z * 0.25);
+            assert!((high / (2.0 * factor) - 1.0).abs() < 1e-6, "{level}: {high}");
+            assert!((low * factor / 2.0 - 1.0).abs() < 1e-6, "{level}: {low}");
+        }
+        for level in [0.0, 1.0, 1.96, -0.5, f64::NAN] {
+            assert_eq!(estimate(Standing::Identified, Some(0.5)).interval(level), None);
+        }
+        assert_eq!(estimate(Standing::NotIdentified, None).interval(0.95), None);
+    }
+
+    #[test]
+    fn a_report_tells_what_there_is_to_know() {
+        let report = FitReport {
+            log_likelihood: -9.5,
+            aic: 23.0,
+            bic: 24.0,
+            customers: 40.0,
+            cells: 12,
+            iterations: 7,
+            gradient_norm: 2e-12,
+            converged: true,
+            starts: Starts { tried: 4, agreed: 3 },
+            parameters: vec![
+                estimate(Standing::Identified, Some(0.5)),
+                estimate(Standing::NotIdentified, None),
+                estimate(Standing::AtBoundary, None),
+            ],
+            covariance: None,
+        };
+        let lines = "converged after 7 steps, gradient 2.0e-12, 3 of 4 starts agree\n\
+                     40 customers, 12 histories, log-likelihood -9.5000, AIC 23.0000\n\
+                     alpha = 2.000000 ± 0.500000\n\
+                     alpha = 2.000000, not identified\n\
+                     alpha = 2.000000, at the boundary";
+        assert_eq!(report.to_string(), lines);
     }
 }

@@ -2,9 +2,10 @@
 
 use libm::log as ln;
 
+use super::columns::{customers, equally_long, number, wrong};
 use super::likelihood::{Weighted, weight};
 use crate::day::Day;
-use crate::error::{ErrorKind, Expected, Found, Result};
+use crate::error::Result;
 use crate::history::{History, Timeline};
 use crate::par;
 use crate::ruler::TimeUnit;
@@ -72,6 +73,9 @@ pub struct CellColumns<'a> {
 /// The most repeats of a customer.
 const MOST: u64 = 1_000_000_000;
 
+/// The most that logarithms of gaps may add up to.
+const MOST_GAPS: f64 = 1e15;
+
 impl Cells {
     /// The histories of a table's customers. Prospects have none and are left out.
     ///
@@ -130,12 +134,7 @@ impl Cells {
             ("log_gaps", log_gaps.map(<[f64]>::len)),
             ("customers", customers.map(<[f64]>::len)),
         ];
-        for (column, found) in lengths.into_iter().filter_map(|(name, len)| Some((name, len?))) {
-            if found != rows {
-                let column = column.to_owned();
-                return Err(ErrorKind::Length { column, found, expected: rows }.into());
-            }
-        }
+        equally_long(rows, &lengths)?;
         let blocks = par::map_blocks(rows, par::BLOCK, |range| {
             let key = |row: usize| columns.key(row);
             range.map(key).collect::<Result<Vec<[u64; 4]>>>()
@@ -215,22 +214,13 @@ impl CellColumns<'_> {
     /// negative.
     fn key(&self, row: usize) -> Result<[u64; 4]> {
         let (x, t_x, t) = (self.repeats[row], self.last_age[row], self.age[row]);
-        let weight = self.customers.map_or(1.0, |customers| customers[row]);
-        let wrong = |column: &str, found: f64, expected: &'static str| {
-            let row = u64::try_from(row).map_or(u64::MAX, |row| row + 1);
-            let found = if found.is_finite() { Found::Number(found) } else { Found::NotFinite };
-            let (column, expected) = (column.to_owned(), Expected::Words(expected));
-            Err(ErrorKind::Cell { row, column, found, expected }.into())
-        };
+        let weight = customers(self.customers, row)?;
         if let Err((column, found, expected)) = admitted(x, t_x, t) {
-            return wrong(column, found, expected);
-        }
-        if !(0.0 < weight && weight < f64::INFINITY) {
-            return wrong("customers", weight, "a finite number above 0");
+            return Err(wrong(row, column, number(found), expected));
         }
         let gaps = self.log_gaps.map_or(0.0, |gaps| gaps[row]);
-        if !gaps.is_finite() {
-            return wrong("log_gaps", gaps, "a finite number");
+        if !(-MOST_GAPS..=MOST_GAPS).contains(&gaps) {
+            return Err(wrong(row, "log_gaps", number(gaps), "a number from -1e15 to 1e15"));
         }
         // The sum turns -0 into 0.
         Ok([x, (t_x + 0.0).to_bits(), (t + 0.0).to_bits(), weight.to_bits()])

@@ -77,6 +77,7 @@ mod answer;
 mod beta_geometric;
 mod bg_bb;
 mod cells;
+mod columns;
 mod customer;
 mod diagnostics;
 mod distribution;

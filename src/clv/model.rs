@@ -4,7 +4,7 @@ use super::cells::Cells;
 use super::family::Family;
 use super::likelihood::Likelihood;
 use super::process::Process;
-use super::search::FAR;
+use super::search::admitted;
 use super::settings::gaps;
 use crate::day::Day;
 use crate::error::{ErrorKind, Found, Result};
@@ -60,12 +60,7 @@ impl BtydModel {
         let Some(k) = family.regularity() else {
             return wrong("regularity", Found::Nothing, "a fixed one");
         };
-        for (name, value) in family.parameter_names().into_iter().zip(parameters) {
-            // Bounds have a little room for how they are rounded.
-            if !(0.999 / FAR..1.001 * FAR).contains(&value) {
-                return wrong(name, Found::Number(value), "a number from 1e-8 to 1e8");
-            }
-        }
+        admitted(family.parameter_names(), parameters)?;
         let process = Process::new(family, k, parameters);
         Ok(Self { family, unit, process, report: None, as_of: None })
     }

@@ -5,6 +5,7 @@ use libm::{exp, log as ln};
 use super::cells::count;
 use super::likelihood::{Likelihood, Weighted, weight};
 use super::taylor::Taylor;
+use crate::error::{ErrorKind, Found, Result};
 use crate::num::minimise::{Derivatives, Minimum, inverse, minimise};
 use crate::report::{Estimate, FitReport, Standing, Starts};
 
@@ -110,7 +111,7 @@ impl<C: Weighted + Copy, const N: usize> Search<'_, C, N> {
             cells: self.cells.len(),
             iterations: found.steps,
             gradient_norm: found.at.gradient_norm(),
-            converged: found.at.gradient_norm() < FLAT,
+            converged: found.at.value.is_finite() && found.at.gradient_norm() < FLAT,
             starts,
             parameters: self.names.iter().zip(p).enumerate().map(estimate).collect(),
             covariance,
@@ -136,6 +137,35 @@ impl<C: Weighted + Copy, const N: usize> Search<'_, C, N> {
         }
         Some(all)
     }
+}
+
+/// Whether parameters are within what is searched.
+pub(super) fn admitted<const N: usize>(names: [&'static str; N], values: [f64; N]) -> Result<()> {
+    for (name, value) in names.into_iter().zip(values) {
+        // Bounds have a little room for how they are rounded.
+        if !(0.999 / FAR..1.001 * FAR).contains(&value) {
+            let (found, expected) = (Found::Number(value), "a number from 1e-8 to 1e8");
+            return Err(ErrorKind::Param { name, found, expected }.into());
+        }
+    }
+    Ok(())
+}
+
+/// Whether a penalty is one.
+pub(super) fn check_penalty(penalty: f64) -> Result<()> {
+    if (0.0..f64::INFINITY).contains(&penalty) {
+        return Ok(());
+    }
+    let (name, expected) = ("penalty", "a finite number of at least 0");
+    Err(ErrorKind::Param { name, found: Found::Number(penalty), expected }.into())
+}
+
+/// The report of a search that has converged, or of any if those are wanted.
+pub(super) fn accepted(report: FitReport, unconverged: bool) -> Result<FitReport> {
+    if report.converged || unconverged {
+        return Ok(report);
+    }
+    Err(ErrorKind::NotConverged { report: Box::new(report) }.into())
 }
 
 /// A few cells for many: the middle one of each few that follow each other, for all of them.

@@ -219,7 +219,8 @@ impl Selection {
     pub fn best_on_holdout(&self) -> Option<&BtydModel> {
         let judged = self.candidates.iter().filter_map(|c| Some((&c.model, c.holdout?)));
         let likely = |holdout: &Holdout| holdout.log_likelihood;
-        let best = judged.max_by(|a, b| likely(&a.1).total_cmp(&likely(&b.1)));
+        // Of equals the first, whose AIC is the least.
+        let best = judged.min_by(|a, b| likely(&b.1).total_cmp(&likely(&a.1)));
         best.map(|(model, _)| model)
     }
 

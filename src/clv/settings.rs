@@ -6,7 +6,7 @@ use super::cells::{Cell, Cells};
 use super::family::{Family, MOST_REGULAR};
 use super::model::{BtydModel, Source};
 use super::process::Process;
-use super::search::Search;
+use super::search::{Search, accepted, check_penalty};
 use crate::engine::Fit;
 use crate::error::{ErrorKind, Found, Result};
 use crate::report::FitReport;
@@ -79,11 +79,7 @@ impl Btyd {
     /// finite and at least 0.
     pub fn check(&self) -> Result<()> {
         self.family.check()?;
-        if (0.0..f64::INFINITY).contains(&self.penalty) {
-            return Ok(());
-        }
-        let (name, expected) = ("penalty", "a finite number of at least 0");
-        Err(ErrorKind::Param { name, found: Found::Number(self.penalty), expected }.into())
+        check_penalty(self.penalty)
     }
 
     /// Learns from cells.
@@ -108,9 +104,7 @@ impl Btyd {
             Some(k) => self.search(cells, k, &starts(self.family, cells)),
             None => self.most_likely(cells)?,
         };
-        if !report.converged && !self.unconverged {
-            return Err(ErrorKind::NotConverged { report: Box::new(report) }.into());
-        }
+        let report = accepted(report, self.unconverged)?;
         let family = self.family.with_regularity(process.regularity());
         Ok(BtydModel::fitted(family, self.unit, process, report, source))
     }

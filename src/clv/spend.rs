@@ -4,11 +4,11 @@ use super::answer::{Answer, Refusal};
 use super::cells::count;
 use super::gamma_gamma::GammaGammaLaw;
 use super::likelihood::{Likelihood, weight};
-use super::search::{FAR, Search};
+use super::search::{Search, accepted, admitted, check_penalty};
 use super::spend_cells::{SpendCells, SpendOf};
 use crate::day::Day;
 use crate::engine::{Bound, Fit, Score};
-use crate::error::{ErrorKind, Found, Result};
+use crate::error::{ErrorKind, Result};
 use crate::money::Currency;
 use crate::report::FitReport;
 use crate::table::{Layout, Needs, Row, Table};
@@ -129,11 +129,7 @@ impl GammaGamma {
     }
 
     fn learn(&self, cells: &SpendCells, as_of: Option<Day>) -> Result<GammaGammaModel> {
-        if !(0.0..f64::INFINITY).contains(&self.penalty) {
-            let (name, expected) = ("penalty", "a finite number of at least 0");
-            let found = Found::Number(self.penalty);
-            return Err(ErrorKind::Param { name, found, expected }.into());
-        }
+        check_penalty(self.penalty)?;
         let customers = super::cells::whole(weight(cells.cells()));
         if customers < NEEDED {
             let what = "customers with spend on the purchase days that count";
@@ -156,9 +152,7 @@ impl GammaGamma {
         let start = |p: f64, q: f64| [p, q, typical * (q - 1.0) / p];
         let starts = [start(4.0, 4.0), start(1.0, 3.0), start(20.0, 2.0)];
         let (parameters, report) = search.run(&GammaGammaLaw::of(starts[0]), &starts);
-        if !report.converged && !self.unconverged {
-            return Err(ErrorKind::NotConverged { report: Box::new(report) }.into());
-        }
+        let report = accepted(report, self.unconverged)?;
         let (of, currency) = (cells.of_days(), cells.currency());
         Ok(GammaGammaModel { parameters, of, currency, report: Some(report), as_of })
     }
@@ -185,13 +179,7 @@ impl GammaGammaModel {
     ///
     /// [`ErrorKind::Param`] for a parameter that is not from 1e-8 to 1e8.
     pub fn new(of: SpendOf, currency: Currency, parameters: [f64; 3]) -> Result<Self> {
-        for (name, value) in NAMES.into_iter().zip(parameters) {
-            // Bounds have a little room for how they are rounded.
-            if !(0.999 / FAR..1.001 * FAR).contains(&value) {
-                let (found, expected) = (Found::Number(value), "a number from 1e-8 to 1e8");
-                return Err(ErrorKind::Param { name, found, expected }.into());
-            }
-        }
+        admitted(NAMES, parameters)?;
         let parameters = GammaGammaLaw::of(parameters);
         Ok(Self { parameters, of, currency, report: None, as_of: None })
     }

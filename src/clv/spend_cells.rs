@@ -3,8 +3,9 @@
 use libm::log as ln;
 
 use super::cells::count;
+use super::columns::{customers, equally_long, number, wrong};
 use super::likelihood::{Weighted, weight};
-use crate::error::{ErrorKind, Expected, Found, Result};
+use crate::error::Result;
 use crate::money::Currency;
 use crate::par;
 use crate::table::{Row, Table};
@@ -101,12 +102,7 @@ impl SpendCells {
         let SpendColumns { days, mean, customers } = columns;
         let rows = days.len();
         let lengths = [("mean", Some(mean.len())), ("customers", customers.map(<[f64]>::len))];
-        for (column, found) in lengths.into_iter().filter_map(|(name, len)| Some((name, len?))) {
-            if found != rows {
-                let column = column.to_owned();
-                return Err(ErrorKind::Length { column, found, expected: rows }.into());
-            }
-        }
+        equally_long(rows, &lengths)?;
         let blocks = par::map_blocks(rows, par::BLOCK, |range| {
             range.map(|row| columns.key(row)).collect::<Result<Vec<[u64; 3]>>>()
         });
@@ -196,21 +192,12 @@ impl SpendCells {
 impl SpendColumns<'_> {
     fn key(&self, row: usize) -> Result<[u64; 3]> {
         let (days, mean) = (self.days[row], self.mean[row]);
-        let weight = self.customers.map_or(1.0, |customers| customers[row]);
-        let wrong = |column: &str, found: f64, expected: &'static str| {
-            let row = u64::try_from(row).map_or(u64::MAX, |row| row + 1);
-            let found = if found.is_finite() { Found::Number(found) } else { Found::NotFinite };
-            let (column, expected) = (column.to_owned(), Expected::Words(expected));
-            Err(ErrorKind::Cell { row, column, found, expected }.into())
-        };
-        if !(0.0 < weight && weight < f64::INFINITY) {
-            return wrong("customers", weight, "a finite number above 0");
-        }
+        let weight = customers(self.customers, row)?;
         if days == 0 {
             return Ok([0, 0, weight.to_bits()]);
         }
         if !(0.0..MOST).contains(&mean) {
-            return wrong("mean", mean, "a number from 0 to 1e30");
+            return Err(wrong(row, "mean", number(mean), "a number from 0 to 1e30"));
         }
         Ok([days, (mean + 0.0).to_bits(), weight.to_bits()])
     }

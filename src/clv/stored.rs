@@ -17,6 +17,7 @@ use crate::report::FitReport;
 use crate::ruler::TimeUnit;
 
 const BTYD: &str = "btyd";
+const CLV: &str = "clv";
 const GAMMA_GAMMA: &str = "gamma_gamma";
 const BG_BB: &str = "bg_bb";
 const RENEWALS: &str = "shifted_beta_geometric";
@@ -239,23 +240,27 @@ impl<'de> Deserialize<'de> for ShiftedBetaGeometricModel {
     }
 }
 
-/// Both models, each in its envelope.
+/// Both models, each in its envelope, in one of their own.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename = "Clv")]
 struct RawClv<O, S> {
+    format: u32,
+    engine: String,
     orders: O,
     spend: S,
 }
 
 impl Serialize for Clv {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        RawClv { orders: self.orders(), spend: self.spend() }.serialize(serializer)
+        let (format, engine) = (envelope::FORMAT, CLV.to_owned());
+        RawClv { format, engine, orders: self.orders(), spend: self.spend() }.serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for Clv {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let RawClv { orders, spend } = RawClv::deserialize(deserializer)?;
+        let RawClv { format, engine, orders, spend } = RawClv::deserialize(deserializer)?;
+        envelope::open(&engine, format, CLV).map_err(D::Error::custom)?;
         Ok(Self::new(orders, spend))
     }
 }

@@ -70,13 +70,13 @@ impl Discount {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Param`] for a rate that is not from 0 to 1000.
+    /// [`ErrorKind::Param`] for a rate that is not from 0 to 1: above, a percentage was meant.
     pub fn per_year(rate: f64) -> Result<Self> {
-        if (0.0..=1000.0).contains(&rate) {
+        if (0.0..=1.0).contains(&rate) {
             // The sum turns -0 into 0.
             return Ok(Self { rate: rate + 0.0 });
         }
-        let (name, expected) = ("discount", "a rate from 0 to 1000 a year, such as 0.1");
+        let (name, expected) = ("discount", "a share from 0 to 1 a year, such as 0.1 for 10 %");
         Err(ErrorKind::Param { name, found: Found::Number(rate), expected }.into())
     }
 

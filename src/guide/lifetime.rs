@@ -192,7 +192,7 @@
 //! assert!(report.converged && report.starts.agreed == report.starts.tried);
 //! let r = report.parameter("r").expect("it has one");
 //! assert_eq!(r.standing, Standing::Identified);
-//! let (low, high) = r.interval(1.96).expect("it is identified");
+//! let (low, high) = r.interval(0.95).expect("it is identified");
 //! assert!((low..=high).contains(&0.6)); // the shop was made with 0.6
 //! # Ok::<(), regulars::Error>(())
 //! ```

@@ -241,7 +241,7 @@
 //!
 //! An interval of 95 % should hold the truth 190 times of 200, give or take 6 for two standard
 //! deviations. Of 200 simulated shops with 2,000 customers each, whose parameters are known, so
-//! many intervals ([`Estimate::interval`](crate::Estimate::interval) with 1.96) held it:
+//! many intervals ([`Estimate::interval`](crate::Estimate::interval) with 0.95) held it:
 //!
 //! | family | `r` | `α` | `a` | `b` |
 //! |---|---|---|---|---|

@@ -1,8 +1,9 @@
 //! Histories at opportunities.
 
 use crate::clv::cells::count;
+use crate::clv::columns::{customers, equally_long, wrong};
 use crate::clv::likelihood::{Weighted, weight};
-use crate::error::{ErrorKind, Expected, Found, Result};
+use crate::error::{Found, Result};
 use crate::par;
 
 /// Distinct histories at opportunities, with the number of customers that share each: all that a
@@ -84,12 +85,7 @@ impl OpportunityCells {
             ("opportunities", Some(opportunities.len())),
             ("customers", customers.map(<[f64]>::len)),
         ];
-        for (column, found) in lengths.into_iter().filter_map(|(name, len)| Some((name, len?))) {
-            if found != rows {
-                let column = column.to_owned();
-                return Err(ErrorKind::Length { column, found, expected: rows }.into());
-            }
-        }
+        equally_long(rows, &lengths)?;
         let blocks = par::map_blocks(rows, par::BLOCK, |range| {
             let key = |row: usize| columns.key(row);
             range.map(key).collect::<Result<Vec<[u64; 4]>>>()
@@ -169,18 +165,9 @@ impl OpportunityColumns<'_> {
     fn key(&self, row: usize) -> Result<[u64; 4]> {
         let (bought, last) = (self.bought[row], self.last[row]);
         let opportunities = self.opportunities[row];
-        let weight = self.customers.map_or(1.0, |customers| customers[row]);
-        let wrong = |column: &str, found: Found, expected: &'static str| {
-            let row = u64::try_from(row).map_or(u64::MAX, |row| row + 1);
-            let (column, expected) = (column.to_owned(), Expected::Words(expected));
-            Err(ErrorKind::Cell { row, column, found, expected }.into())
-        };
+        let weight = customers(self.customers, row)?;
         if let Err((column, found, expected)) = (Past { bought, last, opportunities }).check() {
-            return wrong(column, integer(found), expected);
-        }
-        if !(0.0 < weight && weight < f64::INFINITY) {
-            let found = if weight.is_finite() { Found::Number(weight) } else { Found::NotFinite };
-            return wrong("customers", found, "a finite number above 0");
+            return Err(wrong(row, column, integer(found), expected));
         }
         Ok([bought, last, opportunities, weight.to_bits()])
     }

@@ -5,8 +5,8 @@ use super::customer::BgBbCustomer;
 use super::law::BgBbLaw;
 use crate::clv::answer::Answer;
 use crate::clv::likelihood::Likelihood;
-use crate::clv::search::FAR;
-use crate::error::{ErrorKind, Found, Result};
+use crate::clv::search::admitted;
+use crate::error::{ErrorKind, Result};
 use crate::report::FitReport;
 
 /// A model of purchases at opportunities, with its parameters: see [`BgBb`](super::BgBb).
@@ -41,13 +41,7 @@ impl BgBbModel {
     /// # Ok::<(), regulars::Error>(())
     /// ```
     pub fn new(parameters: [f64; 4]) -> Result<Self> {
-        for (name, value) in NAMES.into_iter().zip(parameters) {
-            // Bounds have a little room for how they are rounded.
-            if !(0.999 / FAR..1.001 * FAR).contains(&value) {
-                let (found, expected) = (Found::Number(value), "a number from 1e-8 to 1e8");
-                return Err(ErrorKind::Param { name, found, expected }.into());
-            }
-        }
+        admitted(NAMES, parameters)?;
         Ok(Self { law: BgBbLaw::of(parameters), report: None })
     }
 

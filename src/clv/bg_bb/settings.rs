@@ -4,8 +4,8 @@ use super::cells::{Cell, OpportunityCells};
 use super::law::BgBbLaw;
 use super::model::{BgBbModel, NAMES};
 use crate::clv::cells::{count, whole};
-use crate::clv::search::Search;
-use crate::error::{ErrorKind, Found, Result};
+use crate::clv::search::{Search, accepted, check_penalty};
+use crate::error::{ErrorKind, Result};
 
 /// Settings of the BG/BB, a model of purchases at opportunities.
 ///
@@ -88,11 +88,7 @@ impl BgBb {
     ///
     /// [`ErrorKind::Param`] for a penalty that is not finite and at least 0.
     pub fn check(&self) -> Result<()> {
-        if (0.0..f64::INFINITY).contains(&self.penalty) {
-            return Ok(());
-        }
-        let (name, expected) = ("penalty", "a finite number of at least 0");
-        Err(ErrorKind::Param { name, found: Found::Number(self.penalty), expected }.into())
+        check_penalty(self.penalty)
     }
 
     /// Learns from cells.
@@ -114,9 +110,7 @@ impl BgBb {
             others: 0,
         };
         let (law, report) = search.run(&BgBbLaw::of(starts[0]), &starts);
-        if !report.converged && !self.unconverged {
-            return Err(ErrorKind::NotConverged { report: Box::new(report) }.into());
-        }
+        let report = accepted(report, self.unconverged)?;
         Ok(BgBbModel::fitted(law, report))
     }
 }

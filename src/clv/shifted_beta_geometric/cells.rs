@@ -1,7 +1,8 @@
 //! How many have renewed how often.
 
+use crate::clv::columns::{counted, equally_long, number, wrong};
 use crate::clv::likelihood::{Weighted, weight};
-use crate::error::{ErrorKind, Expected, Found, Result};
+use crate::error::{Found, Result};
 
 /// How many customers have left after how many renewals, and how many have not: all that a fit of
 /// [`ShiftedBetaGeometric`](super::ShiftedBetaGeometric) needs.
@@ -53,9 +54,6 @@ pub struct CohortColumns<'a> {
 /// The most renewals of a customer.
 const MOST: u64 = 100_000;
 
-/// What a number of customers must be.
-const COUNT: &str = "a finite number of at least 0";
-
 impl Cohorts {
     /// The customers in columns.
     ///
@@ -66,22 +64,16 @@ impl Cohorts {
     pub fn new(columns: CohortColumns<'_>) -> Result<Self> {
         let CohortColumns { renewals, churned, active } = columns;
         let expected = renewals.len();
-        for (column, found) in [("churned", churned.len()), ("active", active.len())] {
-            if found != expected {
-                let column = column.to_owned();
-                return Err(ErrorKind::Length { column, found, expected }.into());
-            }
-        }
+        let lengths = [("churned", Some(churned.len())), ("active", Some(active.len()))];
+        equally_long(expected, &lengths)?;
         let mut cells = Vec::with_capacity(expected);
         for (row, &renewals) in renewals.iter().enumerate() {
             if MOST < renewals {
                 let found = i64::try_from(renewals).map_or(Found::TooLarge, Found::Integer);
-                return wrong(row, "renewals".to_owned(), found, "at most 100000");
+                return Err(wrong(row, "renewals", found, "at most 100000"));
             }
             for (column, value) in [("churned", churned[row]), ("active", active[row])] {
-                if !(0.0..f64::INFINITY).contains(&value) {
-                    return wrong(row, column.to_owned(), number(value), COUNT);
-                }
+                counted(row, column, value)?;
             }
             cells.push(Cell { renewals, churned: churned[row], active: active[row] });
         }
@@ -105,14 +97,12 @@ impl Cohorts {
             let column = || format!("cohort {}", cohort + 1);
             let mut before = f64::INFINITY;
             for (row, &there) in survivors.iter().enumerate() {
-                if !(0.0..f64::INFINITY).contains(&there) {
-                    return wrong(row, column(), number(there), COUNT);
-                }
+                counted(row, column(), there)?;
                 if before < there {
-                    return wrong(row, column(), number(there), "at most the number before");
+                    return Err(wrong(row, column(), number(there), "at most the number before"));
                 }
                 if MOST < row as u64 {
-                    return wrong(row, column(), number(there), "at most 100000 periods");
+                    return Err(wrong(row, column(), number(there), "at most 100000 periods"));
                 }
                 before = there;
             }
@@ -179,13 +169,4 @@ impl Weighted for Cell {
     fn alike(&self, other: &Self) -> bool {
         self.renewals == other.renewals
     }
-}
-
-fn number(found: f64) -> Found {
-    if found.is_finite() { Found::Number(found) } else { Found::NotFinite }
-}
-
-fn wrong<T>(row: usize, column: String, found: Found, expected: &'static str) -> Result<T> {
-    let row = u64::try_from(row).map_or(u64::MAX, |row| row + 1);
-    Err(ErrorKind::Cell { row, column, found, expected: Expected::Words(expected) }.into())
 }

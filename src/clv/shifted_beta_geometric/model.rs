@@ -5,8 +5,8 @@ use super::law::RenewalLaw;
 use crate::clv::answer::{Answer, Refusal};
 use crate::clv::cells::count;
 use crate::clv::likelihood::Likelihood;
-use crate::clv::search::FAR;
-use crate::error::{ErrorKind, Found, Result};
+use crate::clv::search::admitted;
+use crate::error::Result;
 use crate::report::FitReport;
 
 /// A model of renewals with its parameters: see
@@ -28,7 +28,7 @@ impl ShiftedBetaGeometricModel {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Param`] for a parameter that is not from 1e-8 to 1e8.
+    /// [`ErrorKind::Param`](crate::ErrorKind::Param) for a parameter that is not from 1e-8 to 1e8.
     ///
     /// # Examples
     ///
@@ -41,13 +41,7 @@ impl ShiftedBetaGeometricModel {
     /// # Ok::<(), regulars::Error>(())
     /// ```
     pub fn new(parameters: [f64; 2]) -> Result<Self> {
-        for (name, value) in NAMES.into_iter().zip(parameters) {
-            // Bounds have a little room for how they are rounded.
-            if !(0.999 / FAR..1.001 * FAR).contains(&value) {
-                let (found, expected) = (Found::Number(value), "a number from 1e-8 to 1e8");
-                return Err(ErrorKind::Param { name, found, expected }.into());
-            }
-        }
+        admitted(NAMES, parameters)?;
         Ok(Self { law: RenewalLaw::of(parameters), report: None })
     }
 

@@ -5,8 +5,8 @@ use super::law::RenewalLaw;
 use super::model::{NAMES, ShiftedBetaGeometricModel};
 use crate::clv::cells::{count, whole};
 use crate::clv::likelihood::Weighted;
-use crate::clv::search::Search;
-use crate::error::{ErrorKind, Found, Result};
+use crate::clv::search::{Search, accepted, check_penalty};
+use crate::error::{ErrorKind, Result};
 
 /// Settings of the shifted beta–geometric, a model of renewals of a contract.
 ///
@@ -76,11 +76,7 @@ impl ShiftedBetaGeometric {
     ///
     /// [`ErrorKind::Param`] for a penalty that is not finite and at least 0.
     pub fn check(&self) -> Result<()> {
-        if (0.0..f64::INFINITY).contains(&self.penalty) {
-            return Ok(());
-        }
-        let (name, expected) = ("penalty", "a finite number of at least 0");
-        Err(ErrorKind::Param { name, found: Found::Number(self.penalty), expected }.into())
+        check_penalty(self.penalty)
     }
 
     /// Learns from cohorts, which are taken for customers of one kind.
@@ -102,9 +98,7 @@ impl ShiftedBetaGeometric {
             others: 0,
         };
         let (law, report) = search.run(&RenewalLaw::of(starts[0]), &starts);
-        if !report.converged && !self.unconverged {
-            return Err(ErrorKind::NotConverged { report: Box::new(report) }.into());
-        }
+        let report = accepted(report, self.unconverged)?;
         Ok(ShiftedBetaGeometricModel::fitted(law, report))
     }
 

@@ -92,6 +92,9 @@ fn hostile_models_are_refused() {
     refused::<GammaGammaModel>(&json, "");
     refused::<BtydModel>(&spend, "");
     refused::<Clv>(&json, "");
+    let both = serde_json::to_string(&Clv::new(fitted(), self::spend())).unwrap();
+    assert!(both.contains("\"engine\":\"clv\""));
+    refused::<Clv>(&both.replacen("\"format\":1", "\"format\":7", 1), "stored in format 7");
 }
 
 /// Every bit turned: an error, or a model that is in order.

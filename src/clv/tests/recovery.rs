@@ -1,6 +1,7 @@
 //! Planted truths are found again.
 
 use crate::clv::cells::{Cell, whole};
+use crate::clv::tests::covered;
 use crate::clv::{
     Btyd, CellColumns, Cells, Family, GammaGamma, Regularity, SpendCells, SpendColumns, SpendOf,
 };
@@ -153,26 +154,10 @@ fn the_rhythm_is_found() {
     }
 }
 
-/// The 95 % intervals of 200 shops of 2,000 customers hold the truth in 90 to 99 of 100. With
-/// 200 draws a right interval leaves that range one time in 500.
-///
-/// Recorded: see `guide::numerics`.
+/// Of shops of 2,000 customers. Recorded: see `guide::numerics`.
 #[test]
 #[ignore = "two hundred fits for each family; run with --ignored --nocapture"]
 fn intervals_hold_the_truth_as_often_as_they_say() {
-    let covered = |name: &str, truth: &[f64], fits: Vec<Option<FitReport>>| {
-        let fits: Vec<FitReport> = fits.into_iter().flatten().collect();
-        for (i, truth) in truth.iter().enumerate() {
-            let holds = |report: &&FitReport| {
-                let interval = report.parameters[i].interval(1.96);
-                interval.is_some_and(|(low, high)| (low..=high).contains(truth))
-            };
-            let share = fits.iter().filter(holds).count();
-            let parameter = &fits[0].parameters[i].name;
-            println!("{name} {parameter}: {share} of {}", fits.len());
-            assert!((180..=198).contains(&share), "{name} {parameter}: {share}");
-        }
-    };
     for (family, truth) in truths() {
         let fit = |seed: u64| {
             let cells = simulated(family, truth, 2_000, 1_000 + seed);

@@ -110,6 +110,8 @@ fn parameters_out_of_their_domain_are_refused() {
             wrong_param(Discount::per_year(wrong), "discount");
         }
     }
+    // Ten per cent, as some write them.
+    wrong_param(Discount::per_year(10.0), "discount");
     let rhythm = |k| Family::BgCnbd(Regularity::Fixed(k));
     for k in [0, 13, u32::MAX] {
         wrong_param(BtydModel::new(rhythm(k), TimeUnit::Week, [1.0; 4]), "regularity");
