@@ -220,7 +220,9 @@ impl CellColumns<'_> {
         }
         let gaps = self.log_gaps.map_or(0.0, |gaps| gaps[row]);
         if !(-MOST_GAPS..=MOST_GAPS).contains(&gaps) {
-            return Err(wrong(row, "log_gaps", number(gaps), "a number from -1e15 to 1e15"));
+            let expected =
+                if gaps.is_finite() { "a number from -1e15 to 1e15" } else { "a finite number" };
+            return Err(wrong(row, "log_gaps", number(gaps), expected));
         }
         // The sum turns -0 into 0.
         Ok([x, (t_x + 0.0).to_bits(), (t + 0.0).to_bits(), weight.to_bits()])

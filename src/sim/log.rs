@@ -26,7 +26,7 @@ use crate::sim::truth::Truth;
 /// let log = Shop::new(500).build()?;
 /// assert!(log.days().is_sorted() && 500 <= log.len());
 /// let turnover: i64 = log.minor().iter().sum();
-/// assert_eq!(turnover, log.rows().map(|(_, _, amount)| amount.0).sum());
+/// assert_eq!(turnover, log.rows().map(|(_, _, amount)| amount.0).sum::<i64>());
 /// # Ok::<(), regulars::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]

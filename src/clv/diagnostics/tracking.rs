@@ -97,7 +97,7 @@ impl BtydModel {
     /// let tracking = model.tracking(view.table(), Days(28), ..)?;
     /// let last = tracking.periods.last().expect("two years have many months");
     /// assert_eq!((tracking.periods.len(), tracking.customers), (26, 500));
-    /// assert_eq!(last.actual_so_far, tracking.periods.iter().map(|period| period.actual).sum());
+    /// assert_eq!(last.actual_so_far, tracking.periods.iter().map(|period| period.actual).sum::<u64>());
     /// # Ok::<(), regulars::Error>(())
     /// ```
     #[doc(alias("plot_cumulative_transactions", "plot_incremental_transactions"))]
