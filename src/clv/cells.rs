@@ -123,8 +123,8 @@ impl Cells {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Length`] if columns differ in length, and [`ErrorKind::Cell`] for the first row
-    /// that contradicts itself.
+    /// [`ErrorKind::Length`](crate::ErrorKind::Length) if columns differ in length, and
+    /// [`ErrorKind::Cell`](crate::ErrorKind::Cell) for the first row that contradicts itself.
     pub fn new(unit: TimeUnit, columns: CellColumns<'_>) -> Result<Self> {
         let CellColumns { repeats, last_age, age, log_gaps, customers } = columns;
         let rows = repeats.len();

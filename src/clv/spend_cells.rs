@@ -75,7 +75,8 @@ impl SpendCells {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NoTimeline`] if only repeats count and the table cannot tell them from the first.
+    /// [`ErrorKind::NoTimeline`](crate::ErrorKind::NoTimeline) if only repeats count and the table
+    /// cannot tell them from the first.
     pub fn of(table: Table<'_>, of: SpendOf) -> Result<Self> {
         if of == SpendOf::Repeats {
             table.layout().timelines()?;
@@ -96,8 +97,9 @@ impl SpendCells {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Length`] if columns differ in length, and [`ErrorKind::Cell`] for the first row
-    /// with days and a mean that is not finite and at least 0, or a weight that is not above 0.
+    /// [`ErrorKind::Length`](crate::ErrorKind::Length) if columns differ in length, and
+    /// [`ErrorKind::Cell`](crate::ErrorKind::Cell) for the first row with days and a mean that is
+    /// not finite and at least 0, or a weight that is not above 0.
     pub fn new(of: SpendOf, currency: Currency, columns: SpendColumns<'_>) -> Result<Self> {
         let SpendColumns { days, mean, customers } = columns;
         let rows = days.len();

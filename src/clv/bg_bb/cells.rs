@@ -75,8 +75,9 @@ impl OpportunityCells {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Length`] if columns differ in length, and [`ErrorKind::Cell`] for the first row
-    /// that contradicts itself, or has more than 100,000 opportunities.
+    /// [`ErrorKind::Length`](crate::ErrorKind::Length) if columns differ in length, and
+    /// [`ErrorKind::Cell`](crate::ErrorKind::Cell) for the first row that contradicts itself, or
+    /// has more than 100,000 opportunities.
     pub fn new(columns: OpportunityColumns<'_>) -> Result<Self> {
         let OpportunityColumns { bought, last, opportunities, customers } = columns;
         let rows = bought.len();

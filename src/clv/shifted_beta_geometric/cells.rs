@@ -59,8 +59,9 @@ impl Cohorts {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Length`] if columns differ in length, and [`ErrorKind::Cell`] for the first row
-    /// with more than 100,000 renewals, or a number of customers that is not finite and at least 0.
+    /// [`ErrorKind::Length`](crate::ErrorKind::Length) if columns differ in length, and
+    /// [`ErrorKind::Cell`](crate::ErrorKind::Cell) for the first row with more than 100,000
+    /// renewals, or a number of customers that is not finite and at least 0.
     pub fn new(columns: CohortColumns<'_>) -> Result<Self> {
         let CohortColumns { renewals, churned, active } = columns;
         let expected = renewals.len();
@@ -88,9 +89,9 @@ impl Cohorts {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Cell`] for a number of survivors that is not finite and at least 0, or greater
-    /// than the one before, in the column `cohort 1` of the first cohort. Its rows are the periods,
-    /// the start being row 1.
+    /// [`ErrorKind::Cell`](crate::ErrorKind::Cell) for a number of survivors that is not finite and
+    /// at least 0, or greater than the one before, in the column `cohort 1` of the first cohort.
+    /// Its rows are the periods, the start being row 1.
     pub fn of_survivors(cohorts: &[&[f64]]) -> Result<Self> {
         let mut cells = Vec::new();
         for (cohort, survivors) in cohorts.iter().enumerate() {
