@@ -177,7 +177,7 @@ impl Own {
         };
         let discount = self.discount.unwrap_or(DISCOUNT);
         let discount = Discount::per_year(discount).map_err(|_| {
-            format!("--discount is {discount}, expected a rate from 0 to 1000 such as 0.10")
+            format!("--discount is {discount}, expected a rate from 0 to 1 such as 0.10")
         })?;
         let predict = match (self.predict, self.horizon) {
             (None, None) => None,

@@ -53,7 +53,7 @@ fn from_summary(args: &Args, columns: &Columns, start: Instant) -> Result<()> {
 
     if let Some(asked) = &args.predict {
         let start = Instant::now();
-        let forecasts = predict::of_summary(&models, &summary, asked);
+        let forecasts = predict::of_summary(&models, &summary, asked)?;
         timings.predict = Some(start.elapsed());
         let keys = &summary.keys;
         predict::write(asked, &keys.header, &forecasts, |row, file| {

@@ -1,8 +1,8 @@
 //! Forecasts, customer by customer.
 
 use std::fs::File;
-use std::sync::Mutex;
-use std::thread;
+
+use regulars::clv::{CellColumns, Clv, Question, SpendColumns};
 
 use crate::args::Predict;
 use crate::clv::{Forecast, cell};
@@ -12,60 +12,33 @@ use crate::summary::Summary;
 
 const NAMES: [&str; 4] = ["p_alive", "p_silent", "orders", "value"];
 
-/// Histories that a thread takes at a time.
-const BLOCK: usize = 1024;
-
 /// Forecasts for bare numbers.
-pub(crate) fn of_summary(models: &Models, summary: &Summary<'_>, asked: &Predict) -> Vec<Forecast> {
-    let Summary { repeats, last_age, age, mean, .. } = summary;
-    let spend = mean.as_ref().zip(models.spend.as_ref());
-    // Many customers share a history, such as one purchase on the same day: each is asked once.
-    let key = |row: usize| [repeats[row], last_age[row].to_bits(), age[row].to_bits()];
-    let mut rows: Vec<([u64; 3], usize)> = (0..repeats.len()).map(|row| (key(row), row)).collect();
-    rows.sort_unstable();
-    let alike: Vec<&[([u64; 3], usize)]> = rows.chunk_by(|a, b| a.0 == b.0).collect();
-    let forecast = |same: &&[([u64; 3], usize)]| -> Forecast {
-        let row = same[0].1;
-        let customer = models.orders.customer(repeats[row], last_age[row], age[row]);
-        // Rows that contradict themselves have been refused before the fit.
-        let Ok(customer) = customer else { return [None; 4] };
-        let discounted = || customer.discounted_orders_within(asked.horizon, asked.discount).ok();
-        [
-            customer.p_alive().ok(),
-            customer.p_silent_for(asked.horizon).ok(),
-            customer.orders_within(asked.horizon).ok(),
-            spend.and_then(|_| discounted()),
-        ]
+pub(crate) fn of_summary(
+    models: &Models,
+    summary: &Summary<'_>,
+    asked: &Predict,
+) -> Result<Vec<Forecast>> {
+    let words = |error: regulars::Error| summary.in_its_words(&error);
+    let histories = CellColumns {
+        repeats: &summary.repeats,
+        last_age: &summary.last_age,
+        age: &summary.age,
+        ..CellColumns::default()
     };
-    let mut all = vec![[None; 4]; repeats.len()];
-    for (same, [alive, silent, orders, discounted]) in alike.iter().zip(map(&alike, forecast)) {
-        for &(_, row) in *same {
-            let value = || {
-                let (mean, (model, _)) = spend?;
-                Some(model.expected(repeats[row], mean[row]).ok()?.expected * discounted?)
-            };
-            all[row] = [alive, silent, orders, value()];
-        }
-    }
-    all
-}
-
-/// What `answer` says of each item, on as many threads as there are cores.
-fn map<I: Sync>(items: &[I], answer: impl Fn(&I) -> Forecast + Sync) -> Vec<Forecast> {
-    let mut answers = vec![[None; 4]; items.len()];
-    let blocks = Mutex::new(answers.chunks_mut(BLOCK).zip(items.chunks(BLOCK)));
-    let work = || {
-        // Nothing can go wrong while the lock is held.
-        while let Some((block, items)) = blocks.lock().ok().and_then(|mut blocks| blocks.next()) {
-            block.iter_mut().zip(items).for_each(|(to, item)| *to = answer(item));
-        }
-    };
-    thread::scope(|scope| {
-        for _ in 0..thread::available_parallelism().map_or(1, usize::from) {
-            scope.spawn(work);
-        }
+    let (orders, &Predict { horizon, discount, .. }) = (&models.orders, asked);
+    let ask = |question: Question<f64>| question.score_columns(histories).map_err(words);
+    let alive = ask(orders.p_alive())?;
+    let silent = ask(orders.p_silent_for(horizon))?;
+    let within = ask(orders.orders_within(horizon))?;
+    let values = summary.mean.as_ref().zip(models.spend.as_ref()).map(|(mean, (spend, _))| {
+        let spent = SpendColumns { days: &summary.repeats, mean, customers: None };
+        let clv = Clv::new(orders.clone(), spend.clone());
+        clv.value_within(horizon, discount).score_columns(histories, spent).map_err(words)
     });
-    answers
+    let values = values.transpose()?;
+    let value = |row: usize| values.as_ref()?[row].ok();
+    let forecast = |row: usize| [alive[row].ok(), silent[row].ok(), within[row].ok(), value(row)];
+    Ok((0..alive.len()).map(forecast).collect())
 }
 
 /// Writes forecasts after what tells customers apart, which `key` writes for a row.

@@ -103,7 +103,7 @@ impl<'a> Summary<'a> {
     }
 
     /// An error with the columns' own names, which stand between backticks.
-    fn in_its_words(&self, error: &regulars::Error) -> String {
+    pub(crate) fn in_its_words(&self, error: &regulars::Error) -> String {
         let Columns { x, tx, t, mean, litt, weight, .. } = self.names;
         let own = |name| match name {
             "repeats" => Some(x),

@@ -14,7 +14,9 @@
 
 use libm::{exp, log as ln, log1p};
 
+use super::family::MOST_REGULAR;
 use super::likelihood::Purchases;
+use super::process::Stages;
 use super::taylor::Taylor;
 use crate::num::gamma::{Rising, ln_rising};
 
@@ -71,15 +73,14 @@ impl BetaGeometric {
     }
 
     /// The terms of `S`: by how many events have passed since the last purchase.
-    pub(super) fn stages(&self, shape: f64, t_x: f64, t: f64) -> Vec<f64> {
+    pub(super) fn stages(&self, shape: f64, t_x: f64, t: f64) -> Stages {
         let ratio = (t - t_x) / (self.alpha + t);
-        let stages = 0..self.k;
-        let next = |term: &mut f64, j: u32| {
-            let now = *term;
-            *term *= (shape + f64::from(j)) / f64::from(j + 1) * ratio;
-            Some(now)
-        };
-        stages.scan(1.0, next).collect()
+        let (mut stages, mut term) = ([0.0; MOST_REGULAR as usize], 1.0);
+        for (stage, j) in stages.iter_mut().zip(0..self.k) {
+            *stage = term;
+            term *= (shape + f64::from(j)) / f64::from(j + 1) * ratio;
+        }
+        stages
     }
 
     /// `ln S` for `k > 1`, by `r` and `α` alone.
@@ -88,9 +89,8 @@ impl BetaGeometric {
         // Of the j-th term the logarithmic derivatives are Σ 1/(shape + i) and −j/(α + T).
         let (mut by_r, mut by_rr) = (0.0, 0.0);
         let mut sum = 0.0;
-        for (j, term) in self.stages(shape, t_x, t).into_iter().enumerate() {
-            #[expect(clippy::cast_precision_loss, reason = "below k")]
-            let stage = j as f64;
+        for (j, term) in (0..self.k).zip(self.stages(shape, t_x, t)) {
+            let stage = f64::from(j);
             let by_alpha = -stage * rate;
             sum += term;
             ratio.gradient[R] += term * by_r;

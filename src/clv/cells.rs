@@ -2,7 +2,7 @@
 
 use libm::log as ln;
 
-use super::columns::{customers, equally_long, number, wrong};
+use super::columns::{customers, each, equally_long, number, wrong};
 use super::likelihood::{Weighted, weight};
 use crate::day::Day;
 use crate::error::Result;
@@ -126,20 +126,9 @@ impl Cells {
     /// [`ErrorKind::Length`](crate::ErrorKind::Length) if columns differ in length, and
     /// [`ErrorKind::Cell`](crate::ErrorKind::Cell) for the first row that contradicts itself.
     pub fn new(unit: TimeUnit, columns: CellColumns<'_>) -> Result<Self> {
-        let CellColumns { repeats, last_age, age, log_gaps, customers } = columns;
-        let rows = repeats.len();
-        let lengths = [
-            ("last_age", Some(last_age.len())),
-            ("age", Some(age.len())),
-            ("log_gaps", log_gaps.map(<[f64]>::len)),
-            ("customers", customers.map(<[f64]>::len)),
-        ];
-        equally_long(rows, &lengths)?;
-        let blocks = par::map_blocks(rows, par::BLOCK, |range| {
-            let key = |row: usize| columns.key(row);
-            range.map(key).collect::<Result<Vec<[u64; 4]>>>()
-        });
-        let mut keys = blocks.into_iter().collect::<Result<Vec<_>>>()?.concat();
+        let CellColumns { log_gaps, customers, .. } = columns;
+        columns.check_lengths()?;
+        let mut keys = each(columns.repeats.len(), |row| columns.key(row))?;
         par::sort_unstable_by(&mut keys, Ord::cmp);
         let same = |a: &[u64; 4], b: &[u64; 4]| a[..3] == b[..3];
         let cell = |keys: &[[u64; 4]]| {
@@ -210,14 +199,32 @@ impl Weighted for Cell {
 }
 
 impl CellColumns<'_> {
+    /// Whether all columns have the same length.
+    pub(super) fn check_lengths(&self) -> Result<()> {
+        let Self { repeats, last_age, age, log_gaps, customers } = self;
+        let lengths = [
+            ("last_age", Some(last_age.len())),
+            ("age", Some(age.len())),
+            ("log_gaps", log_gaps.map(<[f64]>::len)),
+            ("customers", customers.map(<[f64]>::len)),
+        ];
+        equally_long(repeats.len(), &lengths)
+    }
+
+    /// Repeats, last age and age of a row.
+    pub(super) fn history(&self, row: usize) -> Result<(f64, f64, f64)> {
+        let (x, t_x, t) = (self.repeats[row], self.last_age[row], self.age[row]);
+        match admitted(x, t_x, t) {
+            Ok(()) => Ok((count(x), t_x, t)),
+            Err((column, found, expected)) => Err(wrong(row, column, number(found), expected)),
+        }
+    }
+
     /// What a row sorts by: repeats, and the bits of last age, age and weight, none of them
     /// negative.
     fn key(&self, row: usize) -> Result<[u64; 4]> {
-        let (x, t_x, t) = (self.repeats[row], self.last_age[row], self.age[row]);
         let weight = customers(self.customers, row)?;
-        if let Err((column, found, expected)) = admitted(x, t_x, t) {
-            return Err(wrong(row, column, number(found), expected));
-        }
+        let (_, t_x, t) = self.history(row)?;
         let gaps = self.log_gaps.map_or(0.0, |gaps| gaps[row]);
         if !(-MOST_GAPS..=MOST_GAPS).contains(&gaps) {
             let expected =
@@ -225,7 +232,7 @@ impl CellColumns<'_> {
             return Err(wrong(row, "log_gaps", number(gaps), expected));
         }
         // The sum turns -0 into 0.
-        Ok([x, (t_x + 0.0).to_bits(), (t + 0.0).to_bits(), weight.to_bits()])
+        Ok([self.repeats[row], (t_x + 0.0).to_bits(), (t + 0.0).to_bits(), weight.to_bits()])
     }
 }
 

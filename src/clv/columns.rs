@@ -1,6 +1,9 @@
 //! What all columns of customers are checked for.
 
+use std::ops::Range;
+
 use crate::error::{Error, ErrorKind, Expected, Found, Result};
+use crate::par;
 
 /// The most customers of a row: sums over billions of rows stay finite.
 const MOST_CUSTOMERS: f64 = 1e15;
@@ -14,6 +17,19 @@ pub(super) fn equally_long(rows: usize, columns: &[(&str, Option<usize>)]) -> Re
         }
     }
     Ok(())
+}
+
+/// What `read` says of each row, in order, or the error of the first that is wrong.
+pub(super) fn each<T: Send>(
+    rows: usize,
+    read: impl Fn(usize) -> Result<T> + Sync + Send,
+) -> Result<Vec<T>> {
+    let block = |rows: Range<usize>| rows.map(&read).collect::<Result<Vec<T>>>();
+    let mut all = Vec::with_capacity(rows);
+    for block in par::map_blocks(rows, par::BLOCK, block) {
+        all.append(&mut block?);
+    }
+    Ok(all)
 }
 
 /// How many customers a row is: 1 unless a column says otherwise.

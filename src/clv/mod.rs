@@ -98,6 +98,7 @@ mod spend;
 mod spend_cells;
 #[cfg(feature = "serde")]
 mod stored;
+mod tables;
 mod taylor;
 #[cfg(test)]
 mod tests;

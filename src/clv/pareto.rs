@@ -1,8 +1,8 @@
 //! The Pareto/NBD: how often customers buy while they are active, and how long they are.
 
+mod active;
 mod counts;
 mod dead;
-mod posterior;
 #[cfg(test)]
 mod tests;
 
@@ -13,8 +13,8 @@ use crate::clv::taylor::Taylor;
 use crate::num::decay::{self, Powers};
 use crate::num::gamma::ln_rising;
 
+pub(super) use active::Active;
 use dead::Dead;
-pub(super) use posterior::ParetoPosterior;
 
 /// The Pareto/NBD's parameters, in one unit of time.
 ///
@@ -93,10 +93,35 @@ impl ParetoNbd {
         cell.ln_bracket(integral, cell.ln_odds_gone(integral))
     }
 
-    /// What is known of a customer with this history.
-    pub(super) fn posterior(&self, x: f64, t_x: f64, t: f64) -> ParetoPosterior {
+    /// The logarithm of the odds of having left.
+    pub(super) fn ln_odds_gone(&self, x: f64, t_x: f64, t: f64) -> f64 {
         let cell = Cell::new(self, x, t_x, t);
-        ParetoPosterior::new(self, x, t, cell.ln_odds_gone(cell.integral()))
+        cell.ln_odds_gone(cell.integral())
+    }
+
+    /// The chance of somebody with `x` repeats who is active at the age `t` to leave before another
+    /// purchase.
+    ///
+    /// # Formula
+    ///
+    /// ```text
+    /// l(t) = ∫ s (α + y)^−(r + x) (β + y)^−(s + 1) dy / [(α + t)^−(r + x) (β + t)^−s]   from t to ∞
+    /// ```
+    pub(super) fn leaves_next(&self, x: f64, t: f64) -> Option<f64> {
+        let Active { shape, a, s, b } = self.active(x, t);
+        Some(s / b * decay::integral(&Powers { a, r: shape, b, s: s + 1.0 }, f64::INFINITY)?)
+    }
+
+    /// How much less likely an active customer is to be still that, and silent, at `t` than at
+    /// `t_x`, as a logarithm.
+    pub(super) fn ln_silence(&self, x: f64, t_x: f64, t: f64) -> f64 {
+        let Cell { shape, s, a, b, gap, .. } = Cell::new(self, x, t_x, t);
+        shape * log1p(gap / a) + s * log1p(gap / b)
+    }
+
+    /// A customer with `x` repeats who is active at the age `t`.
+    pub(super) fn active(&self, x: f64, t: f64) -> Active {
+        Active { shape: self.r + x, a: self.alpha + t, s: self.s, b: self.beta + t }
     }
 }
 

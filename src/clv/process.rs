@@ -1,8 +1,10 @@
 //! A model with its parameters: what one customer's history says of the future.
 
+use libm::exp;
+
 use super::beta_geometric::BetaGeometric;
 use super::family::{Family, MOST_REGULAR, Regularity};
-use super::pareto::{ParetoNbd, ParetoPosterior};
+use super::pareto::{Active, ParetoNbd};
 use crate::num::thinned::Thinned;
 
 /// A family with its parameters.
@@ -17,20 +19,37 @@ pub(super) enum Process {
 /// Whoever has left buys no more. Every answer is nothing where it cannot be computed to the
 /// promised accuracy.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Posterior {
-    BetaGeometric(Rhythm),
-    Pareto(ParetoPosterior),
+pub(super) struct Posterior {
+    p_alive: f64,
+    /// The probability of having left.
+    gone: f64,
+    /// The customer, if it is one still and no hidden event has passed since the last purchase.
+    living: Living,
+    /// How likely it is that so many have passed; they add up to 1.
+    stages: Stages,
 }
 
-/// What a beta–geometric process says of one customer.
+/// A number for each number of hidden events since the last purchase.
+pub(super) type Stages = [f64; MOST_REGULAR as usize];
+
+/// Somebody who is a customer still. When the last purchase was does not matter any more.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) struct Rhythm {
-    ln_odds_gone: f64,
-    p_alive: f64,
-    /// What comes if the customer is one still, and has bought just now.
-    alive: Thinned,
-    /// How likely it is that so many events have passed since the last purchase; they add up to 1.
-    stages: [f64; MOST_REGULAR as usize],
+pub(super) enum Living {
+    BetaGeometric(Thinned),
+    Pareto(Active),
+}
+
+/// What is asked of the time within a horizon.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Ahead {
+    /// The probability of being a customer at its end.
+    Alive { h: f64 },
+    /// The probability of no purchase.
+    Silence { h: f64 },
+    /// The expected purchases.
+    Orders { h: f64 },
+    /// The same, each discounted by `e^-delta` for a unit of time. The horizon may be infinite.
+    Worth { h: f64, delta: f64 },
 }
 
 impl Process {
@@ -60,129 +79,179 @@ impl Process {
 
     /// What is said of a customer with `x` repeats, the last at `t_x`, of age `t`.
     pub(super) fn posterior(&self, x: f64, t_x: f64, t: f64) -> Posterior {
+        let (ln_odds_gone, stages) = match self {
+            Self::BetaGeometric(process) => {
+                let count = process.counted(x);
+                let mut stages = process.stages(count.shape, t_x, t);
+                let sum: f64 = stages.iter().sum();
+                stages.iter_mut().for_each(|stage| *stage /= sum);
+                (process.ln_odds_gone(&count, t_x, t), stages)
+            }
+            Self::Pareto(process) => (process.ln_odds_gone(x, t_x, t), FIRST_STAGE),
+        };
+        let (p_alive, gone) = shares(ln_odds_gone);
+        Posterior { p_alive, gone, living: self.living(x, t, 0), stages }
+    }
+
+    /// A customer with `x` repeats who is one still at the age `t`, so many hidden events after
+    /// the last purchase.
+    pub(super) fn living(&self, x: f64, t: f64, stage: u32) -> Living {
         match self {
-            Self::BetaGeometric(process) => Posterior::BetaGeometric(process.posterior(x, t_x, t)),
-            Self::Pareto(process) => Posterior::Pareto(process.posterior(x, t_x, t)),
+            Self::BetaGeometric(process) => {
+                let BetaGeometric { alpha, a, k, .. } = *process;
+                let shape = process.counted(x).shape + f64::from(stage);
+                let b = if process.leaves_at_first { process.b + x + 1.0 } else { process.b + x };
+                Living::BetaGeometric(Thinned { shape, rate: alpha + t, a, b, k, stage })
+            }
+            Self::Pareto(process) => Living::Pareto(process.active(x, t)),
         }
     }
 }
 
-impl BetaGeometric {
-    fn posterior(&self, x: f64, t_x: f64, t: f64) -> Rhythm {
-        let count = self.counted(x);
-        let ln_odds_gone = self.ln_odds_gone(&count, t_x, t);
-        let mut stages = [0.0; MOST_REGULAR as usize];
-        if self.k == 1 {
-            stages[0] = 1.0;
-        } else {
-            let terms = self.stages(count.shape, t_x, t);
-            let sum: f64 = terms.iter().sum();
-            stages.iter_mut().zip(terms).for_each(|(stage, term)| *stage = term / sum);
-        }
-        let b = if self.leaves_at_first { self.b + x + 1.0 } else { self.b + x };
-        let (shape, rate) = (count.shape, self.alpha + t);
-        let alive = Thinned { shape, rate, a: self.a, b, k: self.k, stage: 0 };
-        Rhythm { ln_odds_gone, p_alive: alive_of(ln_odds_gone), alive, stages }
-    }
+/// All are in the first stage.
+const FIRST_STAGE: Stages = {
+    let mut stages = [0.0; MOST_REGULAR as usize];
+    stages[0] = 1.0;
+    stages
+};
+
+/// The shares of those who are customers and of those who have left.
+pub(super) fn shares(ln_odds_gone: f64) -> (f64, f64) {
+    let less = exp(-ln_odds_gone.abs());
+    let (small, large) = (less / (1.0 + less), 1.0 / (1.0 + less));
+    if ln_odds_gone > 0.0 { (small, large) } else { (large, small) }
 }
 
-/// The probability of being a customer still, by the logarithm of the odds of having left.
-fn alive_of(ln_odds_gone: f64) -> f64 {
-    let odds = libm::exp(-ln_odds_gone.abs());
-    if 0.0 < ln_odds_gone { odds / (1.0 + odds) } else { 1.0 / (1.0 + odds) }
-}
-
-impl Rhythm {
-    /// The mean over the stages of an answer for those who are customers still.
-    fn if_alive(&self, answer: impl Fn(&Thinned) -> Option<f64>) -> Option<f64> {
-        let Thinned { k, shape, .. } = self.alive;
-        if k == 1 {
-            return answer(&self.alive);
+impl Living {
+    /// What is said of a customer's future.
+    pub(super) fn ahead(&self, ahead: Ahead) -> Option<f64> {
+        match (self, ahead) {
+            (Self::BetaGeometric(thinned), Ahead::Alive { h }) => thinned.stays(h),
+            (Self::BetaGeometric(thinned), Ahead::Silence { h }) => thinned.exactly(0, h),
+            (Self::BetaGeometric(thinned), Ahead::Orders { h }) => thinned.expected(h),
+            (Self::BetaGeometric(thinned), Ahead::Worth { h, delta }) => {
+                thinned.discounted(h, delta)
+            }
+            (Self::Pareto(active), Ahead::Alive { h }) => active.stays(h),
+            (Self::Pareto(active), Ahead::Silence { h }) => active.exactly(0, h),
+            (Self::Pareto(active), Ahead::Orders { h }) => active.expected(h),
+            (Self::Pareto(active), Ahead::Worth { h, delta }) => active.discounted(h, delta),
         }
-        (0..k).zip(self.stages).filter(|(_, weight)| 0.0 < *weight).try_fold(
-            0.0,
-            |sum, (stage, weight)| {
-                let at = Thinned { stage, shape: shape + f64::from(stage), ..self.alive };
-                Some(sum + weight * answer(&at)?)
-            },
-        )
     }
 
-    fn times_alive(&self, answer: impl Fn(&Thinned) -> Option<f64>) -> Option<f64> {
-        if self.p_alive <= 0.0 { Some(0.0) } else { Some(self.p_alive * self.if_alive(answer)?) }
+    fn at_least(&self, n: u64, h: f64) -> Option<f64> {
+        match self {
+            Self::BetaGeometric(thinned) => thinned.at_least(n, h),
+            Self::Pareto(active) => active.at_least(n, h),
+        }
     }
 
-    /// The same of a probability, which the roundings of the stages' weights do not lift above all.
-    fn probability(&self, answer: impl Fn(&Thinned) -> Option<f64>) -> Option<f64> {
-        self.times_alive(answer).map(|p| p.min(self.p_alive))
+    fn exactly(&self, n: u64, h: f64) -> Option<f64> {
+        match self {
+            Self::BetaGeometric(thinned) => thinned.exactly(n, h),
+            Self::Pareto(active) => active.exactly(n, h),
+        }
     }
 
-    /// The probability of having left.
-    fn gone(&self) -> f64 {
-        alive_of(-self.ln_odds_gone)
+    /// The same customer if so many hidden events have passed.
+    fn at_stage(self, stage: u32) -> Self {
+        match self {
+            Self::BetaGeometric(thinned) => {
+                let shape = thinned.shape + f64::from(stage);
+                Self::BetaGeometric(Thinned { shape, stage, ..thinned })
+            }
+            Self::Pareto(_) => self,
+        }
     }
 }
 
 impl Posterior {
+    /// Of a customer who has left at these odds.
+    pub(super) fn with_odds_gone(odds_gone: f64, living: Living) -> Self {
+        let p_alive = 1.0 / (1.0 + odds_gone);
+        Self { p_alive, gone: odds_gone * p_alive, living, stages: FIRST_STAGE }
+    }
+
     /// The probability of being a customer still.
     pub(super) fn p_alive(&self) -> Option<f64> {
-        match self {
-            Self::BetaGeometric(rhythm) => Some(rhythm.p_alive),
-            Self::Pareto(pareto) => pareto.p_alive(),
-        }
+        // NaN is none.
+        (0.0 <= self.p_alive).then_some(self.p_alive)
     }
 
     /// The probability of being a customer still after `h`.
     pub(super) fn p_alive_after(&self, h: f64) -> Option<f64> {
-        match self {
-            Self::BetaGeometric(rhythm) => rhythm.probability(|alive| alive.stays(h)),
-            Self::Pareto(pareto) => pareto.p_alive_after(h),
-        }
+        self.ahead(Ahead::Alive { h })
     }
 
     /// The expected purchases within `h`.
     pub(super) fn expected(&self, h: f64) -> Option<f64> {
-        match self {
-            Self::BetaGeometric(rhythm) => rhythm.times_alive(|alive| alive.expected(h)),
-            Self::Pareto(pareto) => pareto.expected(h),
-        }
+        self.ahead(Ahead::Orders { h })
     }
 
     /// The expected purchases within `h`, each discounted by `e^-delta` for a unit of time.
     pub(super) fn discounted(&self, h: f64, delta: f64) -> Option<f64> {
-        match self {
-            Self::BetaGeometric(rhythm) => rhythm.times_alive(|alive| alive.discounted(h, delta)),
-            Self::Pareto(pareto) => pareto.discounted(h, delta),
-        }
+        self.ahead(Ahead::Worth { h, delta })
     }
 
     /// The probability of `n` purchases or more within `h`.
     pub(super) fn at_least(&self, n: u64, h: f64) -> Option<f64> {
-        match self {
-            _ if n == 0 => Some(1.0),
-            Self::BetaGeometric(rhythm) => rhythm.probability(|alive| alive.at_least(n, h)),
-            Self::Pareto(pareto) => pareto.at_least(n, h),
+        if n == 0 {
+            return (0.0 <= h).then_some(1.0);
         }
+        self.share(|stage| self.living.at_stage(stage).at_least(n, h))
     }
 
     /// The probability of another purchase at all.
     pub(super) fn ever(&self) -> Option<f64> {
-        match self {
+        match self.living {
             // Who stays buys again: rates are above 0, and leaving takes a purchase.
-            Self::BetaGeometric(rhythm) => Some(rhythm.p_alive),
-            Self::Pareto(pareto) => pareto.at_least(1, f64::INFINITY),
+            Living::BetaGeometric(_) => self.p_alive(),
+            Living::Pareto(_) => self.at_least(1, f64::INFINITY),
         }
     }
 
     /// The probability of `n` purchases within `h`.
     pub(super) fn exactly(&self, n: u64, h: f64) -> Option<f64> {
-        match self {
-            Self::BetaGeometric(rhythm) => {
-                let bought = rhythm.probability(|alive| alive.exactly(n, h))?;
-                Some(if n == 0 { (rhythm.gone() + bought).min(1.0) } else { bought })
-            }
-            Self::Pareto(pareto) => pareto.exactly(n, h),
+        if n == 0 {
+            return self.ahead(Ahead::Silence { h });
         }
+        self.share(|stage| self.living.at_stage(stage).exactly(n, h))
+    }
+
+    fn ahead(&self, ahead: Ahead) -> Option<f64> {
+        self.weighed(ahead, |stage| self.living.at_stage(stage).ahead(ahead))
+    }
+
+    /// An answer for all, by what is said of somebody who is a customer still, so many hidden
+    /// events after the last purchase.
+    pub(super) fn weighed(&self, ahead: Ahead, living: impl Fn(u32) -> Option<f64>) -> Option<f64> {
+        match ahead {
+            Ahead::Alive { .. } => self.share(living),
+            Ahead::Silence { .. } => Some((self.gone + self.share(living)?).min(1.0)),
+            Ahead::Orders { .. } | Ahead::Worth { .. } => {
+                self.mean(living).filter(|amount| (0.0..f64::INFINITY).contains(amount))
+            }
+        }
+    }
+
+    /// The mean where it is a probability, which the roundings of the stages' weights do not lift
+    /// above all.
+    fn share(&self, living: impl Fn(u32) -> Option<f64>) -> Option<f64> {
+        self.mean(living).filter(|share| 0.0 <= *share).map(|share| share.min(self.p_alive))
+    }
+
+    /// The mean over the stages, and nothing for those who have left.
+    fn mean(&self, living: impl Fn(u32) -> Option<f64>) -> Option<f64> {
+        if self.p_alive <= 0.0 {
+            return Some(0.0);
+        }
+        // Who cannot be in the second stage is in the first.
+        if self.stages[1] <= 0.0 {
+            return Some(self.p_alive * living(0)?);
+        }
+        let likely = (0..).zip(self.stages).filter(|(_, weight)| 0.0 < *weight);
+        let mean = likely.map(|(stage, weight)| Some(weight * living(stage)?)).sum::<Option<f64>>();
+        Some(self.p_alive * mean?)
     }
 }
 

@@ -3,7 +3,7 @@
 use libm::log as ln;
 
 use super::cells::count;
-use super::columns::{customers, equally_long, number, wrong};
+use super::columns::{customers, each, equally_long, number, wrong};
 use super::likelihood::{Weighted, weight};
 use crate::error::Result;
 use crate::money::Currency;
@@ -101,15 +101,9 @@ impl SpendCells {
     /// [`ErrorKind::Cell`](crate::ErrorKind::Cell) for the first row with days and a mean that is
     /// not finite and at least 0, or a weight that is not above 0.
     pub fn new(of: SpendOf, currency: Currency, columns: SpendColumns<'_>) -> Result<Self> {
-        let SpendColumns { days, mean, customers } = columns;
-        let rows = days.len();
-        let lengths = [("mean", Some(mean.len())), ("customers", customers.map(<[f64]>::len))];
-        equally_long(rows, &lengths)?;
-        let blocks = par::map_blocks(rows, par::BLOCK, |range| {
-            range.map(|row| columns.key(row)).collect::<Result<Vec<[u64; 3]>>>()
-        });
-        let keys = blocks.into_iter().collect::<Result<Vec<_>>>()?.concat();
-        Ok(Self::gathered(of, currency, keys))
+        columns.check_lengths()?;
+        let rows = columns.days.len();
+        Ok(Self::gathered(of, currency, each(rows, |row| columns.key(row))?))
     }
 
     /// Days, and the bits of mean and weight, of customers in any order.
@@ -192,16 +186,30 @@ impl SpendCells {
 }
 
 impl SpendColumns<'_> {
-    fn key(&self, row: usize) -> Result<[u64; 3]> {
+    /// Whether all columns have the same length.
+    pub(super) fn check_lengths(&self) -> Result<()> {
+        let lengths =
+            [("mean", Some(self.mean.len())), ("customers", self.customers.map(<[f64]>::len))];
+        equally_long(self.days.len(), &lengths)
+    }
+
+    /// Days and the mean spend of a row, which is 0 where there are none.
+    pub(super) fn spent(&self, row: usize) -> Result<(u64, f64)> {
         let (days, mean) = (self.days[row], self.mean[row]);
-        let weight = customers(self.customers, row)?;
         if days == 0 {
-            return Ok([0, 0, weight.to_bits()]);
+            return Ok((0, 0.0));
         }
         if !(0.0..MOST).contains(&mean) {
             return Err(wrong(row, "mean", number(mean), "a number from 0 to 1e30"));
         }
-        Ok([days, (mean + 0.0).to_bits(), weight.to_bits()])
+        // The sum turns -0 into 0.
+        Ok((days, mean + 0.0))
+    }
+
+    fn key(&self, row: usize) -> Result<[u64; 3]> {
+        let weight = customers(self.customers, row)?;
+        let (days, mean) = self.spent(row)?;
+        Ok([days, mean.to_bits(), weight.to_bits()])
     }
 }
 

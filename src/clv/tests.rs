@@ -6,6 +6,7 @@ mod derivatives;
 mod hostile;
 mod recovery;
 mod refusals;
+mod tables;
 
 use crate::report::FitReport;
 

@@ -1,10 +1,12 @@
 //! What a customer's future orders are worth today.
 
 use super::answer::{Answer, Refusal};
+use super::cells::CellColumns;
+use super::columns::{each, equally_long};
 use super::model::BtydModel;
-use super::process::Process;
-use super::questions::posterior;
+use super::questions::Question;
 use super::spend::GammaGammaModel;
+use super::spend_cells::SpendColumns;
 use crate::engine::{Bound, Score};
 use crate::error::{ErrorKind, Found, Result};
 use crate::ruler::{DAYS_PER_YEAR, Horizon, TimeUnit};
@@ -131,21 +133,15 @@ impl Clv {
     }
 
     fn asked(&self, horizon: Option<Horizon>, discount: Discount) -> Worth {
-        let (process, unit) = (self.orders.process(), self.orders.unit());
-        let per_unit = discount.per(unit);
-        Worth { process, unit, spend: self.spend.clone(), horizon, per_unit }
+        Worth { orders: self.orders.discounted(horizon, discount), spend: self.spend.clone() }
     }
 }
 
 /// A question for a value, which a service can keep and put to any customer.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Worth {
-    process: Process,
-    unit: TimeUnit,
+    orders: Question<f64>,
     spend: GammaGammaModel,
-    // Nothing for all time.
-    horizon: Option<Horizon>,
-    per_unit: f64,
 }
 
 impl Score for Worth {
@@ -157,13 +153,63 @@ impl Score for Worth {
 
     fn bind(&self, layout: &Layout) -> Result<impl Bound<Output = Answer<f64>>> {
         layout.meets(&self.needs())?;
-        let Self { process, unit, spend, horizon, per_unit } = self;
-        let horizon = horizon.map_or(Ok(f64::INFINITY), |horizon| horizon.measured(*unit))?;
-        Ok(move |row: Row<'_>| {
-            let orders = posterior(process, *unit, row)?;
-            let orders = orders.discounted(horizon, *per_unit).ok_or(Refusal::OutOfReach)?;
-            let value = orders * spend.of_row(row)?.expected;
-            if value.is_finite() { Ok(value) } else { Err(Refusal::OutOfReach) }
-        })
+        let orders = self.orders.bound()?;
+        Ok(move |row: Row<'_>| within_reach(orders(row)? * self.spend.of_row(row)?.expected))
     }
+}
+
+impl Worth {
+    /// Answers for every row of columns, in order, on every core there is: histories in the
+    /// [unit](BtydModel::unit) of the model of purchases, and spend in the
+    /// [currency](GammaGammaModel::currency) of the other.
+    ///
+    /// # Errors
+    ///
+    /// As [`Question::score_columns`], and as
+    /// [`SpendCells::new`](super::SpendCells::new) for spend, which must be of as many customers.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use regulars::clv::{
+    ///     BtydModel, CellColumns, Clv, Discount, Family, GammaGammaModel, SpendColumns, SpendOf,
+    /// };
+    /// use regulars::{Currency, Days, TimeUnit};
+    ///
+    /// let orders = BtydModel::new(Family::BgNbd, TimeUnit::Week, [0.243, 4.414, 0.793, 2.426])?;
+    /// let spend = GammaGammaModel::new(SpendOf::Repeats, Currency::USD, [6.25, 3.74, 15.44])?;
+    /// let year = Clv::new(orders, spend).value_within(Days(365), Discount::per_year(0.1)?);
+    /// let values = year.score_columns(
+    ///     CellColumns {
+    ///         repeats: &[2, 0],
+    ///         last_age: &[30.43, 0.0],
+    ///         age: &[38.86, 38.86],
+    ///         ..CellColumns::default()
+    ///     },
+    ///     SpendColumns { days: &[2, 0], mean: &[22.35, 0.0], customers: None },
+    /// )?;
+    /// assert!(values[1].expect("it has bought") < values[0].expect("so has this one"));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
+    pub fn score_columns(
+        &self,
+        histories: CellColumns<'_>,
+        spend: SpendColumns<'_>,
+    ) -> Result<Vec<Answer<f64>>> {
+        let horizon = self.orders.measured()?;
+        histories.check_lengths()?;
+        spend.check_lengths()?;
+        let rows = histories.repeats.len();
+        equally_long(rows, &[("days", Some(spend.days.len()))])?;
+        let value = |history, (days, mean)| {
+            within_reach(
+                self.orders.of(history, horizon)? * self.spend.expected(days, mean)?.expected,
+            )
+        };
+        each(rows, |row| Ok(value(histories.history(row)?, spend.spent(row)?)))
+    }
+}
+
+fn within_reach(value: f64) -> Answer<f64> {
+    if value.is_finite() { Ok(value) } else { Err(Refusal::OutOfReach) }
 }

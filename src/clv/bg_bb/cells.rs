@@ -1,7 +1,7 @@
 //! Histories at opportunities.
 
 use crate::clv::cells::count;
-use crate::clv::columns::{customers, equally_long, wrong};
+use crate::clv::columns::{customers, each, equally_long, wrong};
 use crate::clv::likelihood::{Weighted, weight};
 use crate::error::{Found, Result};
 use crate::par;
@@ -87,11 +87,7 @@ impl OpportunityCells {
             ("customers", customers.map(<[f64]>::len)),
         ];
         equally_long(rows, &lengths)?;
-        let blocks = par::map_blocks(rows, par::BLOCK, |range| {
-            let key = |row: usize| columns.key(row);
-            range.map(key).collect::<Result<Vec<[u64; 4]>>>()
-        });
-        let mut keys = blocks.into_iter().collect::<Result<Vec<_>>>()?.concat();
+        let mut keys = each(rows, |row| columns.key(row))?;
         par::sort_unstable_by(&mut keys, Ord::cmp);
         let same = |a: &[u64; 4], b: &[u64; 4]| a[..3] == b[..3];
         let cell = |keys: &[[u64; 4]]| {

@@ -269,11 +269,10 @@ fn a_path_is_what_views_of_its_days_say() {
         for point in path {
             let then = ledger.row_at(key, point.day);
             let history = then.row().history().unwrap();
-            let p_alive = model().p_alive().score_one(then.row()).unwrap();
-            assert_eq!(
-                (point.p_alive, point.purchase_days),
-                (p_alive.unwrap(), history.purchase_days())
-            );
+            let p_alive = model().p_alive().score_one(then.row()).unwrap().unwrap();
+            // Questions answer from tables, which change less than that.
+            assert!((point.p_alive - p_alive).abs() <= 1e-12 * p_alive);
+            assert_eq!(point.purchase_days, history.purchase_days());
         }
     }
 }

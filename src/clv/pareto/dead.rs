@@ -2,6 +2,7 @@
 
 use libm::{exp, log as ln, log1p};
 
+use crate::clv::process::shares;
 use crate::clv::taylor::Taylor;
 use crate::num::decay::{self, Panel, Powers};
 
@@ -131,11 +132,4 @@ impl Dead {
             + gone * (s + 1.0) * (within(3, 3) + part_b * part_b) / (b * b);
         bends
     }
-}
-
-/// The shares of the active and of those who have left.
-pub(super) fn shares(ln_odds_gone: f64) -> (f64, f64) {
-    let less = exp(-ln_odds_gone.abs());
-    let (small, large) = (less / (1.0 + less), 1.0 / (1.0 + less));
-    if ln_odds_gone > 0.0 { (small, large) } else { (large, small) }
 }

@@ -3,6 +3,7 @@ mod derivatives;
 mod golden;
 
 use super::ParetoNbd;
+use crate::clv::process::{Posterior, Process};
 
 const CDNOW: ParetoNbd = ParetoNbd { r: 0.553, alpha: 10.578, s: 0.606, beta: 11.669 };
 
@@ -11,6 +12,10 @@ const CDNOW_FULL: ParetoNbd = ParetoNbd { r: 0.55315, alpha: 10.57633, s: 0.6062
 
 fn ln_likelihood(model: &ParetoNbd, (x, t_x, t): (f64, f64, f64)) -> f64 {
     model.of_count(x).value + model.ln_cell(x, t_x, t)
+}
+
+fn posterior(model: &ParetoNbd, x: f64, t_x: f64, t: f64) -> Posterior {
+    Process::Pareto(*model).posterior(x, t_x, t)
 }
 
 #[track_caller]
@@ -37,7 +42,7 @@ fn likelihoods_are_the_published_ones() {
 fn many_purchases_do_not_underflow() {
     for (x, want) in [(132.0, 6.206_051_788_963_242), (133.0, 6.252_872_247_574_811)] {
         let model = ParetoNbd { r: 0.55, alpha: 10.58, s: 0.61, beta: 11.67 };
-        let got = model.posterior(x, 200.0, 200.0).expected(10.0).expect("ordinary");
+        let got = posterior(&model, x, 200.0, 200.0).expected(10.0).expect("ordinary");
         close(got, want, 1e-12);
     }
     let model = ParetoNbd { r: 0.5143, alpha: 2.8845, s: 0.2856, beta: 14.1087 };
@@ -47,7 +52,7 @@ fn many_purchases_do_not_underflow() {
         (161.0, 94.714_29, 98.0),
         (204.0, 98.571_43, 99.428_57),
     ] {
-        let p = model.posterior(x, t_x, t).p_alive().expect("ordinary");
+        let p = posterior(&model, x, t_x, t).p_alive().expect("ordinary");
         assert!(0.0 < p && p < 1.0);
     }
 }
@@ -60,20 +65,20 @@ fn new_customers_buy_as_published() {
         (3.0, 0.146_124_272_221_550_53),
         (6.0, 0.275_050_637_429_260_4),
     ] {
-        close(model.posterior(0.0, 0.0, 0.0).expected(h).expect("ordinary"), want, 1e-12);
+        close(posterior(&model, 0.0, 0.0, 0.0).expected(h).expect("ordinary"), want, 1e-12);
     }
-    close(CDNOW_FULL.posterior(0.0, 0.0, 0.0).expected(52.0).expect("ordinary"), 1.473_434, 1e-4);
+    close(posterior(&CDNOW_FULL, 0.0, 0.0, 0.0).expected(52.0).expect("ordinary"), 1.473_434, 1e-4);
 }
 
 #[test]
 fn known_customers_buy_as_published() {
-    let busy = CDNOW.posterior(26.0, 30.857_142_857, 31.0);
+    let busy = posterior(&CDNOW, 26.0, 30.857_142_857, 31.0);
     close(busy.p_alive().expect("ordinary"), 0.997_874_26, 5e-9);
     close(busy.expected(52.0).expect("ordinary"), 25.456_47, 1e-3);
     let paradox =
         [(10.0, 0.706_228_9), (15.0, 0.144_239_6), (20.0, 0.022_506_58), (25.0, 0.003_092_67)];
     for (x, want) in paradox {
-        close(CDNOW_FULL.posterior(x, 20.0, 39.0).expected(52.0).expect("ordinary"), want, 2e-3);
+        close(posterior(&CDNOW_FULL, x, 20.0, 39.0).expected(52.0).expect("ordinary"), want, 2e-3);
     }
 }
 
@@ -86,7 +91,7 @@ fn residual_transactions_are_the_published_formula() {
         ((7.0, 29.43, 38.86), 16.586_951_73),
         ((26.0, 30.857_142_857, 31.0), 86.286_043_44),
     ] {
-        let got = CDNOW.posterior(x, t_x, t).discounted(f64::INFINITY, delta);
+        let got = posterior(&CDNOW, x, t_x, t).discounted(f64::INFINITY, delta);
         close(got.expect("ordinary"), want, 1e-8);
     }
 }
@@ -119,7 +124,7 @@ fn the_bracket_is_as_printed() {
 #[test]
 fn at_the_moment_of_a_purchase_a_customer_is_active() {
     for x in [1.0, 300.0, 1e6] {
-        let now = CDNOW.posterior(x, 20.0, 20.0);
+        let now = posterior(&CDNOW, x, 20.0, 20.0);
         assert_eq!(now.p_alive(), Some(1.0));
         let taylor = CDNOW.of_cell(x, 20.0, 20.0);
         close(taylor.value, -(0.553 + x) * f64::ln(30.578) - 0.606 * f64::ln(31.669), 1e-14);
@@ -130,8 +135,8 @@ fn at_the_moment_of_a_purchase_a_customer_is_active() {
 #[test]
 fn a_horizon_of_nothing_holds_nothing() {
     for customer in [(0.0, 0.0, 0.0), (0.0, 0.0, 9.0), (3.0, 1.0, 30.0), (500.0, 1.0, 30.0)] {
-        let it = CDNOW.posterior(customer.0, customer.1, customer.2);
-        assert_eq!(it.silent(0.0), Some(1.0));
+        let it = posterior(&CDNOW, customer.0, customer.1, customer.2);
+        assert_eq!(it.exactly(0, 0.0), Some(1.0));
         assert_eq!(it.expected(0.0), Some(0.0));
         assert_eq!(it.discounted(0.0, 0.1), Some(0.0));
         assert_eq!(it.discounted(0.0, 0.0), Some(0.0));
@@ -147,7 +152,7 @@ fn a_horizon_of_nothing_holds_nothing() {
 #[test]
 fn expected_has_no_hole_where_s_is_one() {
     let at =
-        |s| ParetoNbd { s, ..CDNOW }.posterior(0.0, 0.0, 0.0).expected(26.0).expect("ordinary");
+        |s| posterior(&ParetoNbd { s, ..CDNOW }, 0.0, 0.0, 0.0).expected(26.0).expect("ordinary");
     let near = 2_f64.powi(-40);
     close(at(1.0), 0.553 * 11.669 / 10.578 * (26_f64 / 11.669).ln_1p(), 1e-14);
     close(at(1.0 + near), at(1.0), 4.0 * near);
@@ -157,13 +162,13 @@ fn expected_has_no_hole_where_s_is_one() {
 
 #[test]
 fn what_is_infinite_or_senseless_is_refused() {
-    let it = CDNOW.posterior(2.0, 30.43, 38.86);
+    let it = posterior(&CDNOW, 2.0, 30.43, 38.86);
     assert_eq!(it.discounted(f64::INFINITY, 0.0), None);
     assert_eq!(it.expected(f64::INFINITY), None);
     for h in [-1.0, f64::NAN] {
         assert_eq!(it.expected(h), None);
         assert_eq!(it.p_alive_after(h), None);
-        assert_eq!(it.silent(h), None);
+        assert_eq!(it.exactly(0, h), None);
         assert_eq!(it.discounted(h, 0.1), None);
         for n in [0, 1, 5] {
             assert_eq!(it.at_least(n, h), None);
@@ -181,7 +186,7 @@ fn what_is_infinite_or_senseless_is_refused() {
 #[test]
 fn forever_is_the_limit_of_long() {
     let steady = ParetoNbd { s: 2.5, ..CDNOW };
-    let it = steady.posterior(2.0, 30.43, 38.86);
+    let it = posterior(&steady, 2.0, 30.43, 38.86);
     let (long, ever) = (it.expected(1e14), it.expected(f64::INFINITY));
     close(long.expect("ordinary"), ever.expect("s is above 1"), 1e-12);
     assert_eq!(it.discounted(f64::INFINITY, 0.0), ever);
@@ -191,7 +196,7 @@ fn forever_is_the_limit_of_long() {
 
 #[test]
 fn discounts_and_purchases_only_lower() {
-    let it = CDNOW.posterior(2.0, 30.43, 38.86);
+    let it = posterior(&CDNOW, 2.0, 30.43, 38.86);
     let mut last = it.expected(100.0).expect("ordinary");
     for delta in [1e-9, 1e-3, 0.01, 0.1, 1.0, 50.0] {
         let value = it.discounted(100.0, delta).expect("ordinary");
@@ -200,8 +205,8 @@ fn discounts_and_purchases_only_lower() {
     }
     let mut last = (1.0, 1.0);
     for t in [5.0, 5.1, 6.0, 9.0, 30.0, 200.0, 1e5] {
-        let alive = CDNOW.posterior(4.0, 5.0, t).p_alive().expect("ordinary");
-        let silent = it.silent(t).expect("ordinary");
+        let alive = posterior(&CDNOW, 4.0, 5.0, t).p_alive().expect("ordinary");
+        let silent = it.exactly(0, t).expect("ordinary");
         assert!(alive <= last.0 && silent < last.1);
         last = (alive, silent);
     }

@@ -5,7 +5,7 @@ use crate::clv::{Family, Regularity};
 use crate::num::rng::Rng;
 
 /// Numbers whose logarithms are spread evenly.
-fn between(rng: &mut Rng, low: f64, high: f64) -> f64 {
+pub(super) fn between(rng: &mut Rng, low: f64, high: f64) -> f64 {
     let (low, high) = (libm::log(low), libm::log(high));
     libm::exp(low + rng.uniform() * (high - low))
 }
@@ -22,7 +22,7 @@ fn history(rng: &mut Rng) -> (f64, f64, f64) {
 
 const FAR: [f64; 2] = [1e-8, 1e8];
 
-fn process(rng: &mut Rng, family: Family, [low, high]: [f64; 2]) -> Process {
+pub(super) fn process(rng: &mut Rng, family: Family, [low, high]: [f64; 2]) -> Process {
     let parameters = std::array::from_fn(|_| between(rng, low, high));
     Process::new(family, family.regularity().unwrap_or(1), parameters)
 }

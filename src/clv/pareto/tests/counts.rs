@@ -1,11 +1,12 @@
+use super::posterior;
 use super::{CDNOW, close};
-use crate::clv::pareto::ParetoPosterior;
+use crate::clv::process::Posterior;
 
 const CUSTOMERS: [(f64, f64, f64); 4] =
     [(0.0, 0.0, 38.9), (2.0, 30.4, 38.9), (7.0, 5.0, 39.0), (26.0, 30.8, 31.0)];
 
-fn customers() -> impl Iterator<Item = ParetoPosterior> {
-    CUSTOMERS.into_iter().map(|(x, t_x, t)| CDNOW.posterior(x, t_x, t))
+fn customers() -> impl Iterator<Item = Posterior> {
+    CUSTOMERS.into_iter().map(|(x, t_x, t)| posterior(&CDNOW, x, t_x, t))
 }
 
 #[test]
@@ -40,7 +41,7 @@ fn at_least_is_the_sum_of_exactly() {
 #[test]
 fn one_purchase_is_the_end_of_silence() {
     for it in customers() {
-        let (silent, some) = (it.silent(20.0), it.at_least(1, 20.0));
+        let (silent, some) = (it.exactly(0, 20.0), it.at_least(1, 20.0));
         close(silent.expect("ordinary") + some.expect("ordinary"), 1.0, 1e-14);
         assert_eq!(it.exactly(0, 20.0), silent);
     }
@@ -50,10 +51,10 @@ fn one_purchase_is_the_end_of_silence() {
 #[test]
 fn expectations_add_up_over_time() {
     for (x, t_x, t) in CUSTOMERS {
-        let it = CDNOW.posterior(x, t_x, t);
+        let it = posterior(&CDNOW, x, t_x, t);
         let (h, more) = (20.0, 31.0);
         // From then on, he buys as one who is active then, with the rate that he has.
-        let active = CDNOW.posterior(x, t + h, t + h);
+        let active = posterior(&CDNOW, x, t + h, t + h);
         let rate = (t + h + CDNOW.alpha) / (t + CDNOW.alpha);
         let later = it.p_alive_after(h).expect("ordinary")
             * active.expected(more).expect("ordinary")
@@ -65,7 +66,7 @@ fn expectations_add_up_over_time() {
 
 #[test]
 fn thousands_of_purchases_are_counted() {
-    let busy = CDNOW.posterior(900_000.0, 300.0, 300.0);
+    let busy = posterior(&CDNOW, 900_000.0, 300.0, 300.0);
     let mut sum = 0.0;
     for n in 2_400..3_600 {
         sum += busy.exactly(n, 1.035).expect("ordinary");

@@ -1,6 +1,7 @@
 //! Random and extreme points, in long arithmetic; `tests/golden/pareto.py` says how.
 
-use super::super::{ParetoNbd, ParetoPosterior};
+use super::super::ParetoNbd;
+use super::posterior;
 
 /// Below this a float has fewer digits.
 const SMALLEST: f64 = 1e-290;
@@ -21,7 +22,7 @@ fn rows() -> Vec<([f64; 10], [f64; 7])> {
 
 fn answers([r, alpha, s, beta, x, t_x, t, h, n, delta]: [f64; 10]) -> [Option<f64>; 7] {
     let model = ParetoNbd { r, alpha, s, beta };
-    let it: ParetoPosterior = model.posterior(x, t_x, t);
+    let it = posterior(&model, x, t_x, t);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "n is a count")]
     let n = n as u64;
     [
@@ -29,7 +30,7 @@ fn answers([r, alpha, s, beta, x, t_x, t, h, n, delta]: [f64; 10]) -> [Option<f6
         it.p_alive(),
         it.expected(h),
         it.at_least(n, h),
-        it.silent(h),
+        it.exactly(0, h),
         it.discounted(h, delta),
         it.discounted(f64::INFINITY, delta),
     ]
