@@ -11,8 +11,9 @@ use crate::ruler::{Horizon, TimeUnit};
 
 /// What a model of purchases says of one customer, told by three numbers.
 ///
-/// Customers of a [`Table`](crate::Table) are asked by the questions of
-/// [`BtydModel`]; this is for numbers from elsewhere.
+/// Customers of a [`Table`](crate::Table) are asked by the questions of [`BtydModel`], and columns of
+/// numbers from elsewhere by [`Question::score_columns`](super::Question::score_columns); this is for
+/// three such numbers.
 ///
 /// # Examples
 ///

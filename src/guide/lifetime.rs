@@ -62,6 +62,10 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
+//! A question keeps what it has computed for one customer and can use for another, so a service does
+//! well to make its questions once. Histories that are in no table, in columns of `x`, `t_x` and `T`,
+//! are asked with [`score_columns`](crate::clv::Question::score_columns), and single ones as above.
+//!
 //! # Which question
 //!
 //! Ann's `0.727` is P(alive), the probability that she has not left for good. Cleo's is 1, although

@@ -74,7 +74,7 @@ fn values_that_are_none_are_refused() {
         of(&flags, &format!("--horizon is {horizon}, expected a finite number of at least 0"));
     }
     of("--horizon soon", "--horizon is `soon`, expected a number");
-    let discount = "--discount is -0.1, expected a rate from 0 to 1000 such as 0.10";
+    let discount = "--discount is -0.1, expected a rate from 0 to 1 such as 0.10";
     of(&format!("{GIVEN} --discount -0.1"), discount);
 }
 
