@@ -56,19 +56,42 @@ struct Sums {
     square: f64,
 }
 
+/// Cells whose logarithms are taken at once.
+const AT_ONCE: usize = 4;
+
 impl Sums {
     fn of(cells: &[SpendCell], v: f64) -> Self {
-        cells.iter().fold(Self::default(), |sum, cell| {
-            let whole = cell.sum + v;
-            let (inverse, w) = (1.0 / whole, cell.weight());
-            Self {
-                weight: sum.weight + w,
-                ln_mean: sum.ln_mean + w * cell.ln_mean,
-                ln: sum.ln + w * ln(whole),
-                inverse: sum.inverse + w * inverse,
-                square: sum.square + w * inverse * inverse,
+        let mut sum = Self::default();
+        let (fours, rest) = cells.as_chunks::<AT_ONCE>();
+        for cells in fours {
+            let whole = cells.each_ref().map(|cell| cell.sum + v);
+            let weight = cells[0].weight();
+            if cells.iter().all(|cell| cell.weight().total_cmp(&weight).is_eq()) {
+                // A logarithm takes longer than all the rest. Means are below 1e30 and days below
+                // 2^64, so that the product is in reach.
+                sum.ln += weight * ln(whole.iter().product());
+            } else {
+                let logarithms =
+                    whole.iter().zip(cells).map(|(&whole, cell)| cell.weight() * ln(whole));
+                sum.ln += logarithms.sum::<f64>();
             }
-        })
+            whole.into_iter().zip(cells).for_each(|(whole, cell)| sum.add(cell, whole));
+        }
+        for cell in rest {
+            let whole = cell.sum + v;
+            sum.ln += cell.weight() * ln(whole);
+            sum.add(cell, whole);
+        }
+        sum
+    }
+
+    /// All but the logarithm.
+    fn add(&mut self, cell: &SpendCell, whole: f64) {
+        let (inverse, w) = (1.0 / whole, cell.weight());
+        self.weight += w;
+        self.ln_mean += w * cell.ln_mean;
+        self.inverse += w * inverse;
+        self.square += w * inverse * inverse;
     }
 }
 

@@ -108,17 +108,19 @@ impl SpendCells {
 
     /// Days, and the bits of mean and weight, of customers in any order.
     fn gathered(of: SpendOf, currency: Currency, mut keys: Vec<[u64; 3]>) -> Self {
+        let mut left_out = 0.0;
+        keys.retain(|&[days, mean, weight]| {
+            let counts = 0 < days && 0.0 < f64::from_bits(mean);
+            left_out += if counts { 0.0 } else { f64::from_bits(weight) };
+            counts
+        });
         par::sort_unstable_by(&mut keys, Ord::cmp);
-        let (mut cells, mut left_out) = (Vec::with_capacity(keys.len()), 0.0);
-        for same in keys.chunk_by(|a, b| a[..2] == b[..2]) {
-            let weight: f64 = same.iter().map(|key| f64::from_bits(key[2])).sum();
+        let cell = |same: &[[u64; 3]]| {
+            let weight = same.iter().map(|key| f64::from_bits(key[2])).sum();
             let (x, mean) = (count(same[0][0]), f64::from_bits(same[0][1]));
-            if 0.0 < x && 0.0 < mean {
-                cells.push(SpendCell { x, sum: x * mean, ln_mean: ln(mean), weight });
-            } else {
-                left_out += weight;
-            }
-        }
+            SpendCell { x, sum: x * mean, ln_mean: ln(mean), weight }
+        };
+        let cells = keys.chunk_by(|a, b| a[..2] == b[..2]).map(cell).collect();
         Self { of, currency, cells, left_out }
     }
 
