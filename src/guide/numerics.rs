@@ -272,10 +272,12 @@
 //! |---|---|---|---|---|
 //! | `pareto_nbd` | `r` 190 | `α` 188 | `s` 191 | `β` 190 |
 //! | `gamma_gamma` | `p` 193 | `q` 195 | `v` 194 | |
+//! | `BgBb` | `α` 191 | `β` 188 | `γ` 195 | `δ` 192 |
+//! | `ShiftedBetaGeometric` | `α` 191 | `β` 191 | | |
 //!
-//! The test is `intervals_hold_the_truth_as_often_as_they_say`. It takes minutes, so it runs only
-//! when it is asked for. It says what sampling does to a model that is right; of a shop whose
-//! customers do otherwise it says nothing.
+//! The tests are called `intervals_hold_the_truth_as_often_as_they_say`. They take minutes, so they
+//! run only when they are asked for. They say what sampling does to a model that is right; of a shop
+//! whose customers do otherwise they say nothing.
 //!
 //! # The same bits
 //!
