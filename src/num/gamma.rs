@@ -94,9 +94,11 @@ pub(crate) fn ln_beta(a: f64, b: f64) -> f64 {
     HALF_LN_TAU - 0.5 * ln(b) + (a - 0.5) * ln(p) + b * log1p(-p) + tails
 }
 
-/// What Stirling's formula leaves of `ln Γ(x)`, for `x` of at least 16:
-/// `ln Γ(x) − (x − ½) ln x + x − ½ ln 2π`.
+/// What Stirling's formula leaves of `ln Γ(x)`: `ln Γ(x) − (x − ½) ln x + x − ½ ln 2π`.
 pub(crate) fn stirling_tail(x: f64) -> f64 {
+    if x < 16.0 {
+        return ln_gamma(x) - (x - 0.5) * ln(x) + x - HALF_LN_TAU;
+    }
     let square = 1.0 / (x * x);
     OF_LN_GAMMA.iter().rev().fold(0.0, |sum, term| sum * square + term) / x
 }

@@ -1,9 +1,8 @@
 //! The weights of Beta and negative binomial laws, without the cancellation of `lnΓ`s.
 
-use libm::{exp, expm1, lgamma, log as ln, log1p};
+use libm::{exp, expm1, log as ln, log1p};
 
-/// `½·ln 2π`.
-pub(super) const HALF_LN_TAU: f64 = 0.918_938_533_204_672_8;
+use crate::num::gamma::{HALF_LN_TAU, stirling_tail};
 
 /// `ln(1 + t) − t`, to its own last digits for small `t` too.
 pub(super) fn log1p_rest(t: f64) -> f64 {
@@ -22,29 +21,10 @@ pub(super) fn log1p_rest(t: f64) -> f64 {
     2.0 * r * square * sum - t * r
 }
 
-/// What Stirling's formula leaves out: `lnΓ(x) − (x − ½)·ln x + x − ½·ln 2π`.
-pub(super) fn stirling_rest(x: f64) -> f64 {
-    if x < 16.0 {
-        return lgamma(x) - (x - 0.5) * ln(x) + x - HALF_LN_TAU;
-    }
-    // Bernoulli numbers B₂ₙ/(2n(2n − 1)), from the last that matters at 16.
-    const TERMS: [f64; 7] = [
-        1.0 / 156.0,
-        -691.0 / 360_360.0,
-        1.0 / 1188.0,
-        -1.0 / 1680.0,
-        1.0 / 1260.0,
-        -1.0 / 360.0,
-        1.0 / 12.0,
-    ];
-    let inverse = 1.0 / (x * x);
-    TERMS.iter().fold(0.0, |sum, term| sum * inverse + term) / x
-}
-
 /// The logarithm of `p₀ᵃ·q₀ᵇ / B(a, b)` at the mean, `p₀ = a/(a + b)`.
 pub(super) fn ln_weight_at_mean(a: f64, b: f64) -> f64 {
     let n = a + b;
-    0.5 * (ln(a) + ln(b / n)) - HALF_LN_TAU + stirling_rest(n) - stirling_rest(a) - stirling_rest(b)
+    0.5 * (ln(a) + ln(b / n)) - HALF_LN_TAU + stirling_tail(n) - stirling_tail(a) - stirling_tail(b)
 }
 
 /// `ln s`, `s = (b)ₘ/(a + b)ₘ`: the chance that nobody left at `m` purchases.
@@ -59,8 +39,8 @@ pub(super) fn ln_stay(a: f64, b: f64, m: f64) -> f64 {
     b * log1p_rest(small / b) - upper * log1p_rest(small / upper)
         + small * log1p_or_ln(-large / (upper + small), (b + small) / (upper + small))
         - 0.5 * (log1p(small / b) - log1p(small / upper))
-        + (stirling_rest(b + small) - stirling_rest(b))
-        - (stirling_rest(upper + small) - stirling_rest(upper))
+        + (stirling_tail(b + small) - stirling_tail(b))
+        - (stirling_tail(upper + small) - stirling_tail(upper))
 }
 
 /// `ln(1 + t)`, given both `t` and `1 + t`.

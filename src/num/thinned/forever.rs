@@ -6,14 +6,14 @@
 
 use libm::{exp, expm1, log as ln, log1p};
 
+use crate::num::gamma::{HALF_LN_TAU, stirling_tail};
 use crate::num::quadrature::ln_integral;
 use crate::num::thinned::Thinned;
-use crate::num::thinned::beta::{HALF_LN_TAU, stirling_rest};
 
 pub(super) fn discounted(model: &Thinned, delta: f64) -> Option<f64> {
     let Thinned { shape, rate, k, stage, .. } = *model;
     // The logarithm of λ, from that of its mean.
-    let at_mean = 0.5 * ln(shape) - HALF_LN_TAU - stirling_rest(shape);
+    let at_mean = 0.5 * ln(shape) - HALF_LN_TAU - stirling_tail(shape);
     let turn = delta * rate / shape;
     let ahead = f64::from(k - stage);
     let ln_f = |v: f64| {
