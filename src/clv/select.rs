@@ -1,12 +1,16 @@
 //! Which model of purchases fits a shop's customers best.
 
+use std::fmt;
+
 use super::cells::{Cells, count, measured};
+use super::diagnostics::print::{heads, number, printed};
 use super::family::{Family, Regularity};
 use super::model::BtydModel;
 use super::settings::Btyd;
 use crate::day::{Day, Days};
 use crate::engine::Fit;
 use crate::error::{Error, ErrorKind, Found, Result};
+use crate::language::Language;
 use crate::par;
 use crate::ruler::{Horizon, TimeUnit};
 use crate::table::{Row, Table};
@@ -31,6 +35,7 @@ use crate::table::{Row, Table};
 ///     println!("{family}{tie}: {}", family.assumption(Language::English));
 /// }
 /// assert!((3..=5).contains(&(selection.candidates().len() + selection.failed().len())));
+/// print!("{selection}"); // as a table
 /// # Ok::<(), regulars::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -267,6 +272,37 @@ impl BtydModel {
             Some([libm::log(probability), off])
         };
         Some(answers())
+    }
+}
+
+impl Selection {
+    /// A table for people: a line for each model, the best first. A star stands after those that are
+    /// tied with it; what was foretold is there if a holdout was asked for.
+    ///
+    /// `Display` gives it in English.
+    #[must_use]
+    pub fn text(&self, language: Language) -> String {
+        let mut table = vec![heads(
+            language,
+            ["model", "AIC above best", "holdout log-likelihood", "mean error"],
+            ["模型", "AIC 差值", "留出期对数似然", "平均误差"],
+        )];
+        for Candidate { model, aic_above_best, tied, holdout } in &self.candidates {
+            let tie = if *tied { " *" } else { "" };
+            table.push(vec![
+                format!("{}{tie}", model.family()),
+                number(Some(*aic_above_best), 1),
+                number(holdout.map(|holdout| holdout.log_likelihood), 1),
+                number(holdout.map(|holdout| holdout.mean_absolute_error), 4),
+            ]);
+        }
+        printed(&table)
+    }
+}
+
+impl fmt::Display for Selection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(Language::English))
     }
 }
 

@@ -15,7 +15,7 @@ mod grid;
 mod histogram;
 mod independence;
 mod path;
-mod print;
+pub(super) mod print;
 mod tracking;
 
 pub use self::calibration::{Calibration, CalibrationGroup, LastAgeBin};

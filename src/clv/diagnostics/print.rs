@@ -3,7 +3,7 @@
 use crate::language::Language;
 
 /// Lines of cells, each to the right of its column.
-pub(super) fn printed(table: &[Vec<String>]) -> String {
+pub(in crate::clv) fn printed(table: &[Vec<String>]) -> String {
     let columns = table.iter().map(Vec::len).max().unwrap_or_default();
     let of = |line: &Vec<String>, column: usize| line.get(column).map_or(0, |cell| width(cell));
     let widest = |column| table.iter().map(|line| of(line, column)).max().unwrap_or_default();
@@ -16,7 +16,7 @@ pub(super) fn printed(table: &[Vec<String>]) -> String {
 }
 
 /// What stands above the columns.
-pub(super) fn heads<const N: usize>(
+pub(in crate::clv) fn heads<const N: usize>(
     language: Language,
     english: [&str; N],
     chinese: [&str; N],
@@ -29,7 +29,7 @@ pub(super) fn heads<const N: usize>(
 }
 
 /// The line of all.
-pub(super) fn all(language: Language) -> String {
+pub(in crate::clv) fn all(language: Language) -> String {
     match language {
         Language::English => "all",
         Language::Chinese => "合计",
@@ -38,12 +38,12 @@ pub(super) fn all(language: Language) -> String {
 }
 
 /// A number with so many decimals; a dot where there is none.
-pub(super) fn number(value: Option<f64>, decimals: usize) -> String {
+pub(in crate::clv) fn number(value: Option<f64>, decimals: usize) -> String {
     value.map_or_else(|| "·".to_owned(), |value| format!("{value:.decimals$}"))
 }
 
 /// A number of customers: with weights it may be broken.
-pub(super) fn customers(weight: f64) -> String {
+pub(in crate::clv) fn customers(weight: f64) -> String {
     number(Some(weight), usize::from(weight.fract() != 0.0))
 }
 

@@ -1,6 +1,8 @@
 //! Tables as they are printed and stored, and what is refused.
 
 use super::*;
+use crate::clv::Select;
+use crate::engine::Fit;
 
 fn histogram() -> FrequencyHistogram {
     let bin = |(repeats, actual, expected)| FrequencyBin {
@@ -162,4 +164,25 @@ fn what_does_not_vary_has_no_correlation() {
     assert_eq!(of(&[2, 2, 2], &[5.0, 6.0, 7.0]), "distinct numbers of purchase days");
     assert_eq!(of(&[1, 2, 3], &[5.0, 5.0, 5.0]), "distinct mean spends");
     assert_eq!(of(&[], &[]), "customers with spend");
+}
+
+#[test]
+fn a_selection_prints_the_best_first() {
+    let ledger = shop();
+    let view = ledger.as_of("2024-12-31".parse().unwrap());
+    let select = Select::new(TimeUnit::Week).families([Family::BgNbd, Family::ParetoNbd]);
+    let plain = select.fit(view.table()).unwrap();
+    let text = plain.to_string();
+    let lines: Vec<Vec<&str>> =
+        text.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert_eq!(lines[0].join(" "), "model AIC above best holdout log-likelihood mean error");
+    let best = plain.best().family().to_string();
+    assert_eq!(lines[1], [&best, "*", "0.0", "·", "·"]);
+    assert_eq!(lines.len(), 3);
+    let judged = select.holdout(Days(60)).fit(view.table()).unwrap();
+    let holdout = judged.candidates()[0].holdout.unwrap();
+    let line = judged.text(Language::Chinese).lines().nth(1).unwrap().to_owned();
+    let error = format!("{:.1}  {:.4}", holdout.log_likelihood, holdout.mean_absolute_error);
+    let cells = line.split_whitespace().collect::<Vec<_>>().join("  ");
+    assert!(cells.ends_with(&error), "{cells}, {error}");
 }
