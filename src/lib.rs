@@ -180,6 +180,7 @@ mod record;
 mod report;
 pub mod rfm;
 mod ruler;
+pub mod segment;
 pub mod sim;
 mod table;
 #[cfg(feature = "testing")]

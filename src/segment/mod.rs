@@ -1,0 +1,3 @@
+//! Customers grouped by what they do.
+
+pub mod kmeans;
