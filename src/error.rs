@@ -47,6 +47,9 @@ pub enum ErrorKind {
     /// Two columns differ in length.
     #[error("column `{column}` has {found} rows, expected {expected}")]
     Length { column: String, found: usize, expected: usize },
+    /// Rows of a matrix have another width than what they meet.
+    #[error("the rows have {found} columns, expected {expected}")]
+    Width { found: usize, expected: usize },
     /// The header has no such column.
     #[error("the header has no column `{column}`")]
     NoColumn { column: String },

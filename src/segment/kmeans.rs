@@ -1,1 +1,0 @@
-//! Groups about centres.

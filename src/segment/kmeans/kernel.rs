@@ -1,0 +1,362 @@
+//! The loops in which the time is spent: which centre is nearest, and the sums of those that
+//! share one.
+//!
+//! Vectors run across rows: a row's own sum has one order, feature by feature, whatever the
+//! width of the machine. A sum over rows goes through [`LANES`] running sums, row `r` into sum
+//! `r mod LANES`, joined at the end of a block; that is one vector on the widest machine, and
+//! the same bits on all others.
+
+use std::ops::Range;
+
+use pulp::{Arch, Simd, WithSimd};
+
+use super::points::{Aligned, Lines, Points, TILE};
+
+/// Running sums a cell.
+pub(super) const LANES: usize = 8;
+
+/// Vectors that are in work at once.
+const GROUP: usize = 4;
+
+/// From so many features on, distances are first compared by `‖c‖² − 2 x·c`, one operation a
+/// feature where `(x − c)²` takes three. Below, what the comparison of its errors costs is more.
+const FILTERED_FROM: usize = 5;
+
+/// Up to so many centres, sums go by masks: every tile is added to every centre.
+const MASKED_TO: usize = 12;
+
+/// Rows of a tile that may be decided one by one before the whole tile is.
+const FEW: usize = 8;
+
+/// Centres, in the several orders that the loops want.
+#[derive(Debug)]
+pub(super) struct Centres {
+    /// Row by row.
+    pub(super) flat: Vec<f64>,
+    pub(super) count: usize,
+    pub(super) columns: usize,
+    // Two by two, feature by feature; an odd one is paired with one at infinity.
+    pairs: Vec<[f64; 2]>,
+    // The same of `-2 c`, an odd one beside 0, and of the squared norm, beside infinity.
+    doubled: Vec<[f64; 2]>,
+    norms: Vec<[f64; 2]>,
+    // The largest squared norm.
+    largest: f64,
+}
+
+impl Centres {
+    pub(super) fn new(flat: Vec<f64>, columns: usize) -> Self {
+        let count = flat.len() / columns;
+        let mut norms: Vec<f64> =
+            flat.chunks_exact(columns).map(|c| c.iter().map(|x| x * x).sum::<f64>()).collect();
+        let largest = norms.iter().copied().fold(0.0, f64::max);
+        norms.push(f64::INFINITY);
+        let paired = |odd: f64, of: fn(f64) -> f64| {
+            let at = |c: usize, j: usize| flat.get(c * columns + j).map_or(odd, |&x| of(x));
+            let pairs = (0..count.div_ceil(2)).map(|p| 2 * p);
+            pairs.flat_map(|c| (0..columns).map(move |j| (c, j)))
+                .map(|(c, j)| [at(c, j), at(c + 1, j)])
+                .collect()
+        };
+        let (pairs, doubled) = (paired(f64::INFINITY, |x| x), paired(0.0, |x| -2.0 * x));
+        let norms = norms.as_chunks().0.to_vec();
+        Self { count, columns, pairs, doubled, norms, largest, flat }
+    }
+
+    /// Of magnitudes that may have to be compared with them.
+    pub(super) fn row(&self, centre: usize) -> &[f64] {
+        &self.flat[centre * self.columns..][..self.columns]
+    }
+}
+
+/// What a block of rows adds up to.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Sums {
+    /// For each centre its rows' weighted sums, feature by feature, and then their weight.
+    pub(super) cells: Vec<f64>,
+    /// Rows whose label is another than before.
+    pub(super) moved: u64,
+}
+
+/// One pass over a block of tiles: labels, if they are to be found, and sums by label.
+pub(super) struct Pass<'a> {
+    pub(super) points: &'a Points,
+    pub(super) tiles: Range<usize>,
+    pub(super) centres: &'a Centres,
+    pub(super) labels: &'a mut [u32],
+    pub(super) assign: bool,
+    pub(super) sum: bool,
+}
+
+impl Pass<'_> {
+    pub(super) fn run(self) -> Sums {
+        Arch::new().dispatch(self)
+    }
+}
+
+impl WithSimd for Pass<'_> {
+    type Output = Sums;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, simd: S) -> Sums {
+        let Pass { points, tiles, centres, labels, assign, sum } = self;
+        let (k, width) = (centres.count, points.columns + 1);
+        let cells = if sum { k * width * LANES } else { 0 };
+        let mut lanes = Aligned::zeros(cells);
+        let lanes = &mut lanes.all_mut()[..cells];
+        let weighted = if points.weighted() { points.columns * TILE } else { 0 };
+        let mut weighted = Aligned::zeros(weighted);
+        let weighted = weighted.all_mut();
+        let mut wide = Lines([0_u64; TILE]);
+        let wide = &mut wide.0;
+        let mut moved = 0;
+        for (tile, labels) in tiles.zip(labels.chunks_mut(TILE)) {
+            let x = points.tile(tile);
+            if assign {
+                if centres.columns < FILTERED_FROM {
+                    direct(simd, x, centres, wide);
+                } else {
+                    filtered(simd, x, centres, labels.len(), wide);
+                }
+                moved += narrow(wide, labels);
+            } else {
+                wide.iter_mut().zip(&*labels).for_each(|(wide, &label)| *wide = label.into());
+            }
+            if sum {
+                let weights = points.weights(tile);
+                let x = if points.weighted() {
+                    weigh(x, weights, weighted);
+                    &weighted[..x.len()]
+                } else {
+                    x
+                };
+                if k <= MASKED_TO {
+                    masked(simd, x, weights, k, wide, lanes);
+                } else {
+                    scattered(x, weights, k, wide, lanes);
+                }
+            }
+        }
+        Sums { cells: join(lanes, k, width), moved }
+    }
+}
+
+/// Labels of a tile into their place; how many are others than before.
+#[inline(always)]
+fn narrow(wide: &[u64; TILE], labels: &mut [u32]) -> u64 {
+    let mut moved = 0_u32;
+    for (label, &wide) in labels.iter_mut().zip(wide) {
+        #[expect(clippy::cast_possible_truncation, reason = "labels are below k, a u32")]
+        let new = wide as u32;
+        moved += u32::from(*label != new);
+        *label = new;
+    }
+    moved.into()
+}
+
+#[inline(always)]
+fn weigh(x: &[f64], weights: &[f64], out: &mut [f64]) {
+    for (out, x) in out.chunks_exact_mut(TILE).zip(x.chunks_exact(TILE)) {
+        out.iter_mut().zip(x).zip(weights).for_each(|((out, x), w)| *out = x * w);
+    }
+}
+
+/// The nearest centre of each row by `Σ (x − c)²`, the lowest label of those that tie.
+#[inline(always)]
+fn direct<S: Simd>(simd: S, tile: &[f64], centres: &Centres, labels: &mut [u64; TILE]) {
+    let x = S::as_simd_f64s(tile).0;
+    let labels = S::as_mut_simd_u64s(labels).0.as_chunks_mut::<GROUP>().0;
+    let (width, d) = (TILE / S::F64_LANES, centres.columns);
+    for (group, labels) in labels.iter_mut().enumerate() {
+        let mut best = [simd.splat_f64s(f64::INFINITY); GROUP];
+        *labels = [simd.splat_u64s(0); GROUP];
+        for (number, pair) in centres.pairs.chunks_exact(d).enumerate() {
+            let mut sums = [[simd.splat_f64s(0.0); GROUP]; 2];
+            for (column, pair) in x.chunks_exact(width).zip(pair) {
+                let column = &column.as_chunks::<GROUP>().0[group];
+                for (sums, &c) in sums.iter_mut().zip(pair) {
+                    let c = simd.splat_f64s(c);
+                    for (sum, &x) in sums.iter_mut().zip(column) {
+                        let off = simd.sub_f64s(x, c);
+                        *sum = simd.add_f64s(*sum, simd.mul_f64s(off, off));
+                    }
+                }
+            }
+            for (sums, label) in sums.iter().zip(2 * number as u64..) {
+                let label = simd.splat_u64s(label);
+                for ((&sum, best), labels) in sums.iter().zip(&mut best).zip(&mut *labels) {
+                    let nearer = simd.less_than_f64s(sum, *best);
+                    *best = simd.select_f64s(nearer, sum, *best);
+                    *labels = simd.select_u64s(nearer, label, *labels);
+                }
+            }
+        }
+    }
+}
+
+/// The labels of [`direct`], found by `‖c‖² − 2 x·c` where that leaves no doubt.
+///
+/// With `u` = 2^-53 and `M = (‖x‖ + ‖c‖)²`, rounding moves `‖c‖² − 2 x·c` by less than
+/// `(2 d + 3) u M`, fused or not, and `Σ (x − c)²` by less than `(d + 2) u M`. Two centres whose
+/// values differ by more than twice the sum of these, `(6 d + 10) u M`, are therefore in the
+/// same order by both; and `M ≤ 2 (‖x‖² + max ‖c‖²)`. The margin is `(16 d + 64) u` times the
+/// last bracket, which leaves room for terms in `u²` and for its own rounding, and a little more
+/// for underflow.
+#[inline(always)]
+fn filtered<S: Simd>(
+    simd: S,
+    tile: &[f64],
+    centres: &Centres,
+    rows: usize,
+    labels: &mut [u64; TILE],
+) {
+    let mut clear = Lines([0.0; TILE]);
+    let clear = &mut clear.0;
+    by_norms(simd, tile, centres, labels, clear);
+    let doubts = clear.iter().take(rows).filter(|&&gap| !(0.0 < gap)).count();
+    if doubts == 0 {
+        return;
+    }
+    if FEW < doubts {
+        direct(simd, tile, centres, labels);
+        return;
+    }
+    for (row, label) in labels.iter_mut().enumerate().take(rows) {
+        if !(0.0 < clear[row]) {
+            *label = one(tile, row, centres);
+        }
+    }
+}
+
+/// The nearest by norms, and by how much more than the margin the second is farther.
+#[inline(always)]
+fn by_norms<S: Simd>(
+    simd: S,
+    tile: &[f64],
+    centres: &Centres,
+    labels: &mut [u64; TILE],
+    clear: &mut [f64; TILE],
+) {
+    let x = S::as_simd_f64s(tile).0;
+    let labels = S::as_mut_simd_u64s(labels).0.as_chunks_mut::<GROUP>().0;
+    let clear = S::as_mut_simd_f64s(clear).0.as_chunks_mut::<GROUP>().0;
+    let (width, d) = (TILE / S::F64_LANES, centres.columns);
+    #[expect(clippy::cast_precision_loss, reason = "features are few")]
+    let margin = simd.splat_f64s((16.0 * d as f64 + 64.0) * (f64::EPSILON / 2.0));
+    for (group, (labels, clear)) in labels.iter_mut().zip(clear).enumerate() {
+        let mut best = [simd.splat_f64s(f64::INFINITY); GROUP];
+        let mut second = best;
+        *labels = [simd.splat_u64s(0); GROUP];
+        let pairs = centres.doubled.chunks_exact(d).zip(&centres.norms);
+        for (number, (pair, norms)) in pairs.enumerate() {
+            let mut sums = norms.map(|norm| [simd.splat_f64s(norm); GROUP]);
+            for (column, pair) in x.chunks_exact(width).zip(pair) {
+                let column = &column.as_chunks::<GROUP>().0[group];
+                for (sums, &c) in sums.iter_mut().zip(pair) {
+                    let c = simd.splat_f64s(c);
+                    for (sum, &x) in sums.iter_mut().zip(column) {
+                        *sum = simd.mul_add_e_f64s(x, c, *sum);
+                    }
+                }
+            }
+            for (sums, label) in sums.iter().zip(2 * number as u64..) {
+                let label = simd.splat_u64s(label);
+                for (i, &sum) in sums.iter().enumerate() {
+                    let nearer = simd.less_than_f64s(sum, best[i]);
+                    let other = simd.max_f64s(sum, best[i]);
+                    second[i] = simd.min_f64s(second[i], other);
+                    best[i] = simd.min_f64s(best[i], sum);
+                    labels[i] = simd.select_u64s(nearer, label, labels[i]);
+                }
+            }
+        }
+        let mut norms = [simd.splat_f64s(centres.largest); GROUP];
+        for column in x.chunks_exact(width) {
+            for (norm, &x) in norms.iter_mut().zip(&column.as_chunks::<GROUP>().0[group]) {
+                *norm = simd.mul_add_e_f64s(x, x, *norm);
+            }
+        }
+        let least = simd.splat_f64s(1e-290);
+        for (i, clear) in clear.iter_mut().enumerate() {
+            let margin = simd.add_f64s(simd.mul_f64s(norms[i], margin), least);
+            *clear = simd.sub_f64s(simd.sub_f64s(second[i], best[i]), margin);
+        }
+    }
+}
+
+/// The nearest centre of one row, as [`direct`] finds it.
+fn one(tile: &[f64], row: usize, centres: &Centres) -> u64 {
+    let x = tile.iter().skip(row).step_by(TILE);
+    let (mut best, mut label) = (f64::INFINITY, 0);
+    for (centre, number) in centres.flat.chunks_exact(centres.columns).zip(0..) {
+        let sum = distance(x.clone().copied(), centre);
+        if sum < best {
+            (best, label) = (sum, number);
+        }
+    }
+    label
+}
+
+/// `Σ (x − c)²`, in the order of features.
+pub(super) fn distance(x: impl Iterator<Item = f64>, centre: &[f64]) -> f64 {
+    x.zip(centre).fold(0.0, |sum, (x, c)| sum + (x - c) * (x - c))
+}
+
+/// Adds a tile to the sums of every centre, times 1 where the label is its, and 0 elsewhere.
+#[inline(always)]
+fn masked<S: Simd>(
+    simd: S,
+    x: &[f64],
+    weights: &[f64],
+    k: usize,
+    labels: &[u64; TILE],
+    lanes: &mut [f64],
+) {
+    let (x, weights) = (S::as_simd_f64s(x).0, S::as_simd_f64s(weights).0);
+    let labels = S::as_simd_u64s(labels).0.as_chunks::<GROUP>().0;
+    let lanes = S::as_mut_simd_f64s(lanes).0;
+    let (width, per) = (TILE / S::F64_LANES, LANES / S::F64_LANES);
+    let zero = simd.splat_f64s(0.0);
+    for (group, labels) in labels.iter().enumerate() {
+        for c in 0..k {
+            let own = simd.splat_u64s(c as u64);
+            let own = labels.map(|label| simd.equal_u64s(label, own));
+            for (j, column) in x.chunks_exact(width).chain([weights]).enumerate() {
+                let column = &column.as_chunks::<GROUP>().0[group];
+                let sums = &mut lanes[(j * k + c) * per..][..per];
+                for (i, (&x, &own)) in column.iter().zip(&own).enumerate() {
+                    let sum = &mut sums[(group * GROUP + i) % per];
+                    *sum = simd.add_f64s(*sum, simd.select_f64s(own, x, zero));
+                }
+            }
+        }
+    }
+}
+
+/// Adds each row of a tile to the sums of its own centre.
+#[inline(always)]
+fn scattered(x: &[f64], weights: &[f64], k: usize, labels: &[u64; TILE], lanes: &mut [f64]) {
+    let mut places = [0_usize; TILE];
+    for (row, (place, &label)) in places.iter_mut().zip(labels).enumerate() {
+        #[expect(clippy::cast_possible_truncation, reason = "labels are below k, a count in memory")]
+        let label = label as usize;
+        *place = label * LANES + row % LANES;
+    }
+    let columns = x.chunks_exact(TILE).chain([weights]);
+    for (column, sums) in columns.zip(lanes.chunks_exact_mut(k * LANES)) {
+        for (&place, &x) in places.iter().zip(column) {
+            sums[place] += x;
+        }
+    }
+}
+
+/// The lanes of each cell joined, from feature by centre to centre by feature.
+fn join(lanes: &[f64], k: usize, width: usize) -> Vec<f64> {
+    let cells: Vec<f64> =
+        lanes.as_chunks::<LANES>().0.iter().map(|lanes| lanes.iter().sum()).collect();
+    let across = |c| (0..width).map(move |j| (j, c));
+    if cells.is_empty() {
+        return cells;
+    }
+    (0..k).flat_map(across).map(|(j, c)| cells[j * k + c]).collect()
+}

@@ -1,0 +1,219 @@
+//! Lloyd's iterations.
+
+use std::ops::ControlFlow;
+
+use ndarray::Array2;
+
+use super::clustering::Clustering;
+use super::kernel::{Centres, Pass, Sums, distance};
+use super::model::KMeansModel;
+use super::points::{Points, TILE};
+use super::settings::Iteration;
+use crate::error::Result;
+use crate::par;
+
+/// Rows whose sums are joined before they meet those of other rows, for so many centres: a fixed
+/// number, so that partial sums of data that are cut there are those of the whole. It grows with
+/// the centres, lest the sums outgrow the data.
+pub(super) fn block(k: usize) -> usize {
+    par::BLOCK * 2 * k.div_ceil(1024).next_power_of_two()
+}
+
+/// When to stop.
+pub(super) struct Rules {
+    pub(super) tolerance: f64,
+    pub(super) max_iterations: u32,
+}
+
+/// One run, in the unit of the points.
+pub(super) struct Run {
+    centres: Centres,
+    labels: Vec<u32>,
+    pub(super) inertia: f64,
+    iterations: u32,
+    converged: bool,
+    pub(super) stopped: bool,
+}
+
+impl Rules {
+    /// The tolerance times the mean variance of the features.
+    pub(super) fn absolute(self, points: &Points) -> Self {
+        if self.tolerance <= 0.0 {
+            return self;
+        }
+        let tolerance = self.tolerance * mean_variance(points);
+        Self { tolerance, ..self }
+    }
+}
+
+/// Iterates from given centres.
+pub(super) fn run(
+    points: &Points,
+    first: Vec<f64>,
+    rules: &Rules,
+    restart: u32,
+    hook: &mut impl FnMut(Iteration) -> ControlFlow<()>,
+) -> Run {
+    let mut centres = Centres::new(first, points.columns);
+    let mut labels = vec![u32::MAX; points.rows];
+    let (mut iterations, mut converged, mut settled) = (0, false, false);
+    let mut told = Iteration { restart, number: 0, moved: 0, shift: f64::INFINITY };
+    let mut stopped = hook(told).is_break();
+    while !stopped && !converged && iterations < rules.max_iterations {
+        iterations += 1;
+        let mut sums = pass(points, &centres, &mut labels, true, true);
+        let moved = sums.moved;
+        let refilled = refill(points, &centres, &mut labels, &mut sums);
+        let next = means(&sums.cells, &centres);
+        let shift = shift(&centres.flat, &next);
+        centres = Centres::new(next, points.columns);
+        settled = moved == 0 && !refilled;
+        converged = settled || (shift <= rules.tolerance && !refilled);
+        told.number = iterations;
+        (told.moved, told.shift) = (moved, points.unscaled_square(shift));
+        stopped = hook(told).is_break();
+    }
+    if !settled {
+        pass(points, &centres, &mut labels, true, false);
+    }
+    let inertia = inertia(points, &centres, &labels);
+    Run { centres, labels, inertia, iterations, converged, stopped }
+}
+
+impl Run {
+    /// In the caller's unit.
+    pub(super) fn clustering(self, points: &Points) -> Result<Clustering> {
+        let Centres { flat, count, columns, .. } = self.centres;
+        let flat: Vec<f64> = flat.into_iter().map(|x| points.unscaled(x)).collect();
+        let centers = Array2::from_shape_fn((count, columns), |(c, j)| flat[c * columns + j]);
+        let mut sizes = vec![0; count];
+        self.labels.iter().for_each(|&label| sizes[label as usize] += 1);
+        Ok(Clustering {
+            model: KMeansModel::new(centers)?,
+            labels: self.labels,
+            sizes,
+            inertia: points.unscaled_weighted(points.unscaled_square(self.inertia)),
+            iterations: self.iterations,
+            converged: self.converged,
+        })
+    }
+}
+
+/// One pass over all rows, block by block; the sums of blocks are joined in order.
+pub(super) fn pass(
+    points: &Points,
+    centres: &Centres,
+    labels: &mut [u32],
+    assign: bool,
+    sum: bool,
+) -> Sums {
+    let blocks = pass_blocks(points, centres, labels, assign, sum);
+    let cells = if sum { vec![0.0; centres.count * (centres.columns + 1)] } else { Vec::new() };
+    blocks.into_iter().fold(Sums { cells, moved: 0 }, |mut all, block| {
+        add(&mut all.cells, &block.cells);
+        all.moved += block.moved;
+        all
+    })
+}
+
+/// The sums of each block.
+pub(super) fn pass_blocks(
+    points: &Points,
+    centres: &Centres,
+    labels: &mut [u32],
+    assign: bool,
+    sum: bool,
+) -> Vec<Sums> {
+    let block = block(centres.count);
+    let blocks = labels.chunks_mut(block).enumerate().collect();
+    par::map(blocks, |(number, labels): (usize, &mut [u32])| {
+        let first = number * (block / TILE);
+        let tiles = first..first + labels.len().div_ceil(TILE);
+        Pass { points, tiles, centres, labels, assign, sum }.run()
+    })
+}
+
+/// Sums of the same cells, together.
+pub(super) fn add(all: &mut [f64], more: &[f64]) {
+    all.iter_mut().zip(more).for_each(|(all, more)| *all += more);
+}
+
+/// Sums over weights; a centre without weight stays where it is.
+pub(super) fn means(sums: &[f64], before: &Centres) -> Vec<f64> {
+    let cells = sums.chunks_exact(before.columns + 1);
+    let old = before.flat.chunks_exact(before.columns);
+    cells.zip(old).flat_map(|(cells, old)| cells.iter().zip(old).map(mean_of(cells))).collect()
+}
+
+/// How one centre's cells and old places become its new places.
+fn mean_of(cells: &[f64]) -> impl Fn((&f64, &f64)) -> f64 {
+    let weight = cells.last().copied().unwrap_or(0.0);
+    move |(&sum, &old)| if 0.0 < weight { sum / weight } else { old }
+}
+
+fn shift(old: &[f64], new: &[f64]) -> f64 {
+    old.iter().zip(new).map(|(a, b)| (a - b) * (a - b)).sum()
+}
+
+/// Gives each centre without weight the row that is farthest from its own centre: the lowest of
+/// rows as far, none that is like one already given, and none that its centre has nothing
+/// beside. Whether there was such a centre.
+fn refill(points: &Points, centres: &Centres, labels: &mut [u32], sums: &mut Sums) -> bool {
+    let weights = sums.cells.chunks_exact(centres.columns + 1).filter_map(|cells| cells.last());
+    let mut empty = weights.zip(0_u32..).filter(|&(&w, _)| w <= 0.0).map(|(_, label)| label);
+    let Some(first) = empty.next() else { return false };
+    let empty: Vec<u32> = std::iter::once(first).chain(empty).collect();
+    let mut rows: Vec<(f64, usize)> = off(points, centres, labels).into_iter().zip(0..).collect();
+    rows.retain(|&(off, row)| 0.0 < off && 0.0 < points.weight(row));
+    par::sort_unstable_by(&mut rows, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let mut members = vec![0_u64; centres.count];
+    let counted = labels.iter().enumerate().filter(|&(row, _)| 0.0 < points.weight(row));
+    counted.for_each(|(_, &label)| members[label as usize] += 1);
+    let mut given: Vec<usize> = Vec::new();
+    let mut empty = empty.into_iter();
+    for (_, row) in rows {
+        let donor = &mut members[labels[row] as usize];
+        let alike = |&other: &usize| points.row(other).eq(points.row(row));
+        if *donor < 2 || given.iter().any(alike) {
+            continue;
+        }
+        let Some(label) = empty.next() else { break };
+        *donor -= 1;
+        labels[row] = label;
+        given.push(row);
+    }
+    sums.cells = pass(points, centres, labels, false, true).cells;
+    true
+}
+
+/// The squared distance of each row from the centre of its label.
+pub(super) fn off(points: &Points, centres: &Centres, labels: &[u32]) -> Vec<f64> {
+    let blocks = par::map_blocks(points.rows, par::BLOCK, |rows| {
+        rows.map(|row| distance(points.row(row), centres.row(labels[row] as usize)))
+            .collect::<Vec<_>>()
+    });
+    blocks.concat()
+}
+
+/// The weighted sum of squared distances.
+fn inertia(points: &Points, centres: &Centres, labels: &[u32]) -> f64 {
+    let blocks = par::map_blocks(points.rows, par::BLOCK, |rows| {
+        let off = |row: usize| distance(points.row(row), centres.row(labels[row] as usize));
+        rows.map(|row| points.weight(row) * off(row)).sum::<f64>()
+    });
+    blocks.iter().sum()
+}
+
+/// The mean over features of their weighted variance, in two passes.
+fn mean_variance(points: &Points) -> f64 {
+    let one = Centres::new(vec![0.0; points.columns], points.columns);
+    let mut labels = vec![0; points.rows];
+    let mean = means(&pass(points, &one, &mut labels, false, true).cells, &one);
+    let weight = par::map_blocks(points.rows, par::BLOCK, |rows| {
+        rows.map(|row| points.weight(row)).sum::<f64>()
+    });
+    let total = inertia(points, &Centres::new(mean, points.columns), &labels);
+    #[expect(clippy::cast_precision_loss, reason = "features are few")]
+    let columns = points.columns as f64;
+    total / weight.iter().sum::<f64>() / columns
+}

@@ -1,0 +1,17 @@
+//! Groups about centres: k-means by Lloyd's iterations, exactly.
+
+mod clustering;
+mod kernel;
+mod lloyd;
+mod model;
+mod partial;
+mod points;
+mod seeding;
+mod settings;
+#[cfg(test)]
+mod tests;
+
+pub use clustering::Clustering;
+pub use model::{KMeansModel, Nearest};
+pub use partial::PartialSums;
+pub use settings::{Init, Iteration, KMeans};
