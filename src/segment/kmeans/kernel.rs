@@ -297,6 +297,17 @@ fn one(tile: &[f64], row: usize, centres: &Centres) -> u64 {
     label
 }
 
+/// The squared distances of a tile's rows from the centres of their labels.
+pub(super) fn own(tile: &[f64], labels: &[u32], centres: &Centres, off: &mut [f64; TILE]) {
+    off.fill(0.0);
+    for (j, column) in tile.chunks_exact(TILE).enumerate() {
+        for ((off, &x), &label) in off.iter_mut().zip(column).zip(labels) {
+            let by = x - centres.flat[label as usize * centres.columns + j];
+            *off += by * by;
+        }
+    }
+}
+
 /// `Σ (x − c)²`, in the order of features.
 pub(super) fn distance(x: impl Iterator<Item = f64>, centre: &[f64]) -> f64 {
     x.zip(centre).fold(0.0, |sum, (x, c)| sum + (x - c) * (x - c))

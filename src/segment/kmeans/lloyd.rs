@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use ndarray::Array2;
 
 use super::clustering::Clustering;
-use super::kernel::{Centres, Pass, Sums, distance};
+use super::kernel::{Centres, Pass, Sums, own};
 use super::model::KMeansModel;
 use super::points::{Points, TILE};
 use super::settings::Iteration;
@@ -163,7 +163,7 @@ fn refill(points: &Points, centres: &Centres, labels: &mut [u32], sums: &mut Sum
     let mut empty = weights.zip(0_u32..).filter(|&(&w, _)| w <= 0.0).map(|(_, label)| label);
     let Some(first) = empty.next() else { return false };
     let empty: Vec<u32> = std::iter::once(first).chain(empty).collect();
-    let mut rows: Vec<(f64, usize)> = off(points, centres, labels).into_iter().zip(0..).collect();
+    let mut rows: Vec<(f64, usize)> = off(points, centres, labels, |_, off| off).concat().into_iter().zip(0..).collect();
     rows.retain(|&(off, row)| 0.0 < off && 0.0 < points.weight(row));
     par::sort_unstable_by(&mut rows, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut members = vec![0_u64; centres.count];
@@ -186,20 +186,29 @@ fn refill(points: &Points, centres: &Centres, labels: &mut [u32], sums: &mut Sum
     true
 }
 
-/// The squared distance of each row from the centre of its label.
-pub(super) fn off(points: &Points, centres: &Centres, labels: &[u32]) -> Vec<f64> {
-    let blocks = par::map_blocks(points.rows, par::BLOCK, |rows| {
-        rows.map(|row| distance(points.row(row), centres.row(labels[row] as usize)))
-            .collect::<Vec<_>>()
-    });
-    blocks.concat()
+/// The squared distance of each row from the centre of its label, block by block.
+fn off<T: Send>(
+    points: &Points,
+    centres: &Centres,
+    labels: &[u32],
+    then: impl Fn(usize, Vec<f64>) -> T + Sync + Send,
+) -> Vec<T> {
+    par::map_blocks(points.rows, par::BLOCK, |rows| {
+        let mut all = Vec::with_capacity(rows.len());
+        let first = rows.start;
+        for (labels, tile) in labels[rows].chunks(TILE).zip(first / TILE..) {
+            let mut off = [0.0; TILE];
+            own(points.tile(tile), labels, centres, &mut off);
+            all.extend_from_slice(&off[..labels.len()]);
+        }
+        then(first, all)
+    })
 }
 
 /// The weighted sum of squared distances.
 fn inertia(points: &Points, centres: &Centres, labels: &[u32]) -> f64 {
-    let blocks = par::map_blocks(points.rows, par::BLOCK, |rows| {
-        let off = |row: usize| distance(points.row(row), centres.row(labels[row] as usize));
-        rows.map(|row| points.weight(row) * off(row)).sum::<f64>()
+    let blocks = off(points, centres, labels, |first, off| {
+        off.into_iter().zip(first..).map(|(off, row)| points.weight(row) * off).sum::<f64>()
     });
     blocks.iter().sum()
 }

@@ -8,9 +8,9 @@ use ndarray::ArrayView2;
 use crate::error::{ErrorKind, Expected, Found, Result};
 use crate::par;
 
-/// Rows in a tile. Sixty-four doubles are eight vectors of the widest machine, and a tile of 16
-/// features, 8 KB, stays in the first cache beside its centres.
-pub(super) const TILE: usize = 64;
+/// Rows in a tile. Thirty-two doubles are four vectors of the widest machine, as many as are in
+/// work at once, so that memory is read from front to back.
+pub(super) const TILE: usize = 32;
 
 /// Weights where none are given.
 const ONES: [f64; TILE] = [1.0; TILE];
@@ -203,10 +203,12 @@ fn fill(rows: &ArrayView2<'_, f64>, first: usize, tiles: &mut [f64]) -> f64 {
     let mut largest = 0.0_f64;
     for (i, tile) in tiles.chunks_exact_mut(TILE * columns).enumerate() {
         let start = first + i * TILE;
-        for row in start..count.min(start + TILE) {
-            for (x, &cell) in tile.iter_mut().skip(row - start).step_by(TILE).zip(rows.row(row)) {
-                *x = cell;
-            }
+        let end = count.min(start + TILE);
+        if let Some(cells) = rows.as_slice() {
+            transpose(&cells[start * columns..end * columns], columns, tile);
+        } else {
+            let cells: Vec<f64> = (start..end).flat_map(|row| rows.row(row)).copied().collect();
+            transpose(&cells, columns, tile);
         }
         // Of magnitudes that are no NaN the order is that of their bits, and NaN is above all.
         let bits = tile.iter().fold(0, |bits, x| x.abs().to_bits().max(bits));
@@ -214,6 +216,15 @@ fn fill(rows: &ArrayView2<'_, f64>, first: usize, tiles: &mut [f64]) -> f64 {
         largest = if here <= largest { largest } else { here };
     }
     largest
+}
+
+/// Rows into columns.
+fn transpose(cells: &[f64], columns: usize, tile: &mut [f64]) {
+    for (j, column) in tile.chunks_exact_mut(TILE).enumerate() {
+        for (x, row) in column.iter_mut().zip(cells.chunks_exact(columns)) {
+            *x = row[j];
+        }
+    }
 }
 
 /// The first cell that is not finite.
