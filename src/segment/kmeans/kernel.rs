@@ -37,9 +37,9 @@ pub(super) struct Centres {
     pub(super) columns: usize,
     // Two by two, feature by feature; an odd one is paired with one at infinity.
     pairs: Vec<[f64; 2]>,
-    // The same of `-2 c`, an odd one beside 0, and of the squared norm, beside infinity.
-    doubled: Vec<[f64; 2]>,
-    norms: Vec<[f64; 2]>,
+    // The same four by four of `-2 c`, the last beside 0, and of squared norms, beside infinity.
+    doubled: Vec<[f64; 4]>,
+    norms: Vec<[f64; 4]>,
     // The largest squared norm.
     largest: f64,
 }
@@ -50,23 +50,27 @@ impl Centres {
         let mut norms: Vec<f64> =
             flat.chunks_exact(columns).map(|c| c.iter().map(|x| x * x).sum::<f64>()).collect();
         let largest = norms.iter().copied().fold(0.0, f64::max);
-        norms.push(f64::INFINITY);
-        let paired = |odd: f64, of: fn(f64) -> f64| {
-            let at = |c: usize, j: usize| flat.get(c * columns + j).map_or(odd, |&x| of(x));
-            let pairs = (0..count.div_ceil(2)).map(|p| 2 * p);
-            pairs.flat_map(|c| (0..columns).map(move |j| (c, j)))
-                .map(|(c, j)| [at(c, j), at(c + 1, j)])
-                .collect()
-        };
-        let (pairs, doubled) = (paired(f64::INFINITY, |x| x), paired(0.0, |x| -2.0 * x));
+        norms.resize(count.next_multiple_of(4), f64::INFINITY);
         let norms = norms.as_chunks().0.to_vec();
+        let pairs = interleaved(&flat, columns, f64::INFINITY);
+        let doubled: Vec<f64> = flat.iter().map(|x| -2.0 * x).collect();
+        let doubled = interleaved(&doubled, columns, 0.0);
         Self { count, columns, pairs, doubled, norms, largest, flat }
     }
 
-    /// Of magnitudes that may have to be compared with them.
+    /// One of them.
     pub(super) fn row(&self, centre: usize) -> &[f64] {
         &self.flat[centre * self.columns..][..self.columns]
     }
+}
+
+/// Rows so many by so many, feature by feature, the last of them beside `filler`.
+fn interleaved<const N: usize>(flat: &[f64], columns: usize, filler: f64) -> Vec<[f64; N]> {
+    let (count, at) = (flat.len() / columns, |row: usize, j: usize| flat.get(row * columns + j));
+    let places = (0..count.div_ceil(N)).flat_map(|group| (0..columns).map(move |j| (group, j)));
+    places
+        .map(|(group, j)| std::array::from_fn(|i| at(group * N + i, j).copied().unwrap_or(filler)))
+        .collect()
 }
 
 /// What a block of rows adds up to.
@@ -212,7 +216,12 @@ fn filtered<S: Simd>(
 ) {
     let mut clear = Lines([0.0; TILE]);
     let clear = &mut clear.0;
-    by_norms(simd, tile, centres, labels, clear);
+    // As many sums at once as the machine has registers for.
+    if 32 <= S::REGISTER_COUNT {
+        by_norms::<S, 4>(simd, tile, centres, labels, clear);
+    } else {
+        by_norms::<S, 2>(simd, tile, centres, labels, clear);
+    }
     let doubts = clear.iter().take(rows).filter(|&&gap| !(0.0 < gap)).count();
     if doubts == 0 {
         return;
@@ -230,7 +239,7 @@ fn filtered<S: Simd>(
 
 /// The nearest by norms, and by how much more than the margin the second is farther.
 #[inline(always)]
-fn by_norms<S: Simd>(
+fn by_norms<S: Simd, const N: usize>(
     simd: S,
     tile: &[f64],
     centres: &Centres,
@@ -238,20 +247,20 @@ fn by_norms<S: Simd>(
     clear: &mut [f64; TILE],
 ) {
     let x = S::as_simd_f64s(tile).0;
-    let labels = S::as_mut_simd_u64s(labels).0.as_chunks_mut::<GROUP>().0;
-    let clear = S::as_mut_simd_f64s(clear).0.as_chunks_mut::<GROUP>().0;
+    let labels = S::as_mut_simd_u64s(labels).0.as_chunks_mut::<N>().0;
+    let clear = S::as_mut_simd_f64s(clear).0.as_chunks_mut::<N>().0;
     let (width, d) = (TILE / S::F64_LANES, centres.columns);
     #[expect(clippy::cast_precision_loss, reason = "features are few")]
     let margin = simd.splat_f64s((16.0 * d as f64 + 64.0) * (f64::EPSILON / 2.0));
     for (group, (labels, clear)) in labels.iter_mut().zip(clear).enumerate() {
-        let mut best = [simd.splat_f64s(f64::INFINITY); GROUP];
+        let mut best = [simd.splat_f64s(f64::INFINITY); N];
         let mut second = best;
-        *labels = [simd.splat_u64s(0); GROUP];
+        *labels = [simd.splat_u64s(0); N];
         let pairs = centres.doubled.chunks_exact(d).zip(&centres.norms);
         for (number, (pair, norms)) in pairs.enumerate() {
-            let mut sums = norms.map(|norm| [simd.splat_f64s(norm); GROUP]);
+            let mut sums = norms.map(|norm| [simd.splat_f64s(norm); N]);
             for (column, pair) in x.chunks_exact(width).zip(pair) {
-                let column = &column.as_chunks::<GROUP>().0[group];
+                let column = &column.as_chunks::<N>().0[group];
                 for (sums, &c) in sums.iter_mut().zip(pair) {
                     let c = simd.splat_f64s(c);
                     for (sum, &x) in sums.iter_mut().zip(column) {
@@ -259,7 +268,7 @@ fn by_norms<S: Simd>(
                     }
                 }
             }
-            for (sums, label) in sums.iter().zip(2 * number as u64..) {
+            for (sums, label) in sums.iter().zip(4 * number as u64..) {
                 let label = simd.splat_u64s(label);
                 for (i, &sum) in sums.iter().enumerate() {
                     let nearer = simd.less_than_f64s(sum, best[i]);
@@ -270,9 +279,9 @@ fn by_norms<S: Simd>(
                 }
             }
         }
-        let mut norms = [simd.splat_f64s(centres.largest); GROUP];
+        let mut norms = [simd.splat_f64s(centres.largest); N];
         for column in x.chunks_exact(width) {
-            for (norm, &x) in norms.iter_mut().zip(&column.as_chunks::<GROUP>().0[group]) {
+            for (norm, &x) in norms.iter_mut().zip(&column.as_chunks::<N>().0[group]) {
                 *norm = simd.mul_add_e_f64s(x, x, *norm);
             }
         }
