@@ -28,6 +28,8 @@ mod rfm;
 mod rows;
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod score_orders;
+#[cfg(feature = "parallel")]
+mod segment;
 mod sim;
 mod twin;
 mod union;

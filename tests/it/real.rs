@@ -7,6 +7,7 @@ mod clv_diagnostics;
 mod clv_golden;
 mod r_package;
 mod retail;
+mod segment;
 
 use std::fs::File;
 use std::io::{Read, Write};

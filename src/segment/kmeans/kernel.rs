@@ -358,7 +358,10 @@ fn masked<S: Simd>(
 fn scattered(x: &[f64], weights: &[f64], k: usize, labels: &[u64; TILE], lanes: &mut [f64]) {
     let mut places = [0_usize; TILE];
     for (row, (place, &label)) in places.iter_mut().zip(labels).enumerate() {
-        #[expect(clippy::cast_possible_truncation, reason = "labels are below k, a count in memory")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "labels are below k, a count in memory"
+        )]
         let label = label as usize;
         *place = label * LANES + row % LANES;
     }

@@ -163,7 +163,8 @@ fn refill(points: &Points, centres: &Centres, labels: &mut [u32], sums: &mut Sum
     let mut empty = weights.zip(0_u32..).filter(|&(&w, _)| w <= 0.0).map(|(_, label)| label);
     let Some(first) = empty.next() else { return false };
     let empty: Vec<u32> = std::iter::once(first).chain(empty).collect();
-    let mut rows: Vec<(f64, usize)> = off(points, centres, labels, |_, off| off).concat().into_iter().zip(0..).collect();
+    let mut rows: Vec<(f64, usize)> =
+        off(points, centres, labels, |_, off| off).concat().into_iter().zip(0..).collect();
     rows.retain(|&(off, row)| 0.0 < off && 0.0 < points.weight(row));
     par::sort_unstable_by(&mut rows, |a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
     let mut members = vec![0_u64; centres.count];

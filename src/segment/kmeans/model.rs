@@ -134,9 +134,8 @@ impl KMeansModel {
     /// As [`predict`](Self::predict).
     pub fn transform(&self, rows: ArrayView2<'_, f64>) -> Result<Array2<f64>> {
         let (points, centres) = self.points(rows, None)?;
-        let from = |(row, centre)| {
-            points.unscaled(distance(points.row(row), centres.row(centre)).sqrt())
-        };
+        let from =
+            |(row, centre)| points.unscaled(distance(points.row(row), centres.row(centre)).sqrt());
         Ok(Array2::from_shape_fn((points.rows, centres.count), from))
     }
 

@@ -254,8 +254,7 @@ fn weights(weights: &[f64], rows: usize) -> Result<(Vec<f64>, i32)> {
     let good = |weight: f64| 0.0 <= weight && weight.is_finite();
     if let Some(row) = weights.iter().position(|&weight| !good(weight)) {
         let weight = weights[row];
-        let found =
-            if weight.is_finite() { Found::Number(weight) } else { Found::NotFinite };
+        let found = if weight.is_finite() { Found::Number(weight) } else { Found::NotFinite };
         let expected = Expected::Words("a finite weight of at least 0");
         let column = "weight".to_owned();
         return Err(ErrorKind::Cell { row: row as u64 + 1, column, found, expected }.into());

@@ -30,8 +30,7 @@ pub(super) fn plus_plus(points: &Points, k: usize, rng: &mut Rng) -> Vec<f64> {
     let mut chosen: Vec<f64> = points.row(first).collect();
     field.take(&chosen);
     while chosen.len() < k * points.columns {
-        let drawn: Vec<f64> =
-            (0..trials).flat_map(|_| points.row(field.draw(rng))).collect();
+        let drawn: Vec<f64> = (0..trials).flat_map(|_| points.row(field.draw(rng))).collect();
         let left = field.left(&drawn);
         let tried = drawn.chunks_exact(points.columns).zip(left);
         let best = tried.reduce(|best, other| if other.1 < best.1 { other } else { best });

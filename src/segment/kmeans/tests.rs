@@ -155,13 +155,19 @@ fn what_cannot_be_meant_is_refused() {
     let refused = kind(KMeans::new(1).fit_matrix(nan.view()));
     assert!(matches!(refused, ErrorKind::Cell { row: 2, ref column, .. } if column == "2"));
     let centers = Init::Centers(array![[1.0, 2.0]]);
-    assert!(matches!(fit(KMeans::new(1).init(centers)), ErrorKind::Width { found: 1, expected: 2 }));
+    assert!(matches!(
+        fit(KMeans::new(1).init(centers)),
+        ErrorKind::Width { found: 1, expected: 2 }
+    ));
     let weighted = |weights: &[f64]| kind(KMeans::new(1).fit_weighted(rows.view(), weights));
     assert!(matches!(weighted(&[1.0]), ErrorKind::Length { .. }));
     assert!(matches!(weighted(&[1.0, -1.0]), ErrorKind::Cell { row: 2, .. }));
     assert!(matches!(weighted(&[f64::NAN, 1.0]), ErrorKind::Cell { row: 1, .. }));
     let no_columns = Array2::zeros((3, 0));
-    assert!(matches!(kind(KMeans::new(1).fit_matrix(no_columns.view())), ErrorKind::TooLittle { .. }));
+    assert!(matches!(
+        kind(KMeans::new(1).fit_matrix(no_columns.view())),
+        ErrorKind::TooLittle { .. }
+    ));
 }
 
 #[test]
