@@ -1,8 +1,7 @@
 //! How fast k-means iterates, is seeded, and answers.
 
-mod shop;
-
-use criterion::{BenchmarkId, Criterion, Throughput};
+use criterion::measurement::WallTime;
+use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput};
 use ndarray::Array2;
 use regulars::segment::{Init, KMeans, KMeansModel};
 
@@ -58,11 +57,21 @@ fn name(rows: &Array2<f64>, k: u32) -> String {
     format!("{}x{}/k{k}", rows.nrows(), rows.ncols())
 }
 
+/// A group with few samples: what is timed here takes long enough to be steady.
+fn group<'a>(
+    criterion: &'a mut Criterion,
+    name: &str,
+    rows: &Array2<f64>,
+) -> BenchmarkGroup<'a, WallTime> {
+    let mut group = criterion.benchmark_group(name);
+    group.sample_size(10).throughput(Throughput::Elements(rows.nrows() as u64));
+    group
+}
+
 /// Twenty iterations from the same centres; by shape, because the update takes its time at few
 /// features and centres, and the distances at many.
 fn iterate(criterion: &mut Criterion, rows: &Array2<f64>, k: u32) {
-    let mut group = shop::group(criterion, "kmeans/iterate");
-    group.throughput(Throughput::Elements(rows.nrows() as u64));
+    let mut group = group(criterion, "kmeans/iterate", rows);
     let settings = KMeans::new(k).init(Init::Centers(spread(rows, k)));
     let settings = settings.tolerance(0.0).max_iterations(ITERATIONS);
     group.bench_function(BenchmarkId::from_parameter(name(rows, k)), |bencher| {
@@ -73,8 +82,7 @@ fn iterate(criterion: &mut Criterion, rows: &Array2<f64>, k: u32) {
 
 /// First centres by k-means++ and one iteration; grows with rows, features and centres alike.
 fn seed(criterion: &mut Criterion, rows: &Array2<f64>, k: u32) {
-    let mut group = shop::group(criterion, "kmeans/seed");
-    group.throughput(Throughput::Elements(rows.nrows() as u64));
+    let mut group = group(criterion, "kmeans/seed", rows);
     let settings = KMeans::new(k).restarts(1).max_iterations(1);
     group.bench_function(BenchmarkId::from_parameter(name(rows, k)), |bencher| {
         bencher.iter(|| settings.fit_matrix(rows.view()).expect("rows are distinct"));
@@ -84,8 +92,7 @@ fn seed(criterion: &mut Criterion, rows: &Array2<f64>, k: u32) {
 
 /// Labels of so many rows by given centres.
 fn predict(criterion: &mut Criterion, rows: &Array2<f64>, k: u32) {
-    let mut group = shop::group(criterion, "kmeans/predict");
-    group.throughput(Throughput::Elements(rows.nrows() as u64));
+    let mut group = group(criterion, "kmeans/predict", rows);
     let model = KMeansModel::new(spread(rows, k)).expect("rows are finite");
     group.bench_function(BenchmarkId::from_parameter(name(rows, k)), |bencher| {
         bencher.iter(|| model.predict(rows.view()).expect("the width is the same"));

@@ -1,29 +1,21 @@
-//! The loops in which the time is spent: which centre is nearest, and the sums of those that
-//! share one.
+//! The loops in which the time is spent: which centre is nearest to each row.
 //!
 //! Vectors run across rows: a row's own sum has one order, feature by feature, whatever the
-//! width of the machine. A sum over rows goes through [`LANES`] running sums, row `r` into sum
-//! `r mod LANES`, joined at the end of a block; that is one vector on the widest machine, and
-//! the same bits on all others.
+//! width of the machine.
 
 use std::ops::Range;
 
 use pulp::{Arch, Simd, WithSimd};
 
 use super::points::{Aligned, Lines, Points, TILE};
-
-/// Running sums a cell.
-pub(super) const LANES: usize = 8;
+use super::sums::{LANES, MASKED_TO, join, masked, scattered, weigh};
 
 /// Vectors that are in work at once.
 const GROUP: usize = 4;
 
 /// From so many features on, distances are first compared by `‖c‖² − 2 x·c`, one operation a
 /// feature where `(x − c)²` takes three. Below, what the comparison of its errors costs is more.
-const FILTERED_FROM: usize = 5;
-
-/// Up to so many centres, sums go by masks: every tile is added to every centre.
-const MASKED_TO: usize = 12;
+pub(super) const FILTERED_FROM: usize = 5;
 
 /// Rows of a tile that may be decided one by one before the whole tile is.
 const FEW: usize = 8;
@@ -82,12 +74,44 @@ pub(super) struct Sums {
     pub(super) moved: u64,
 }
 
+/// By how much the bounds of rows shrink, as their centres have moved since.
+///
+/// A row's gap is a lower bound of how much farther every other centre is than its own. It
+/// shrinks by at most the way of its own centre and the longest way of any other (Hamerly,
+/// "Making k-means even faster", SDM 2010, whose two bounds are here one difference).
+#[derive(Debug, Default)]
+pub(super) struct Drops {
+    /// By label.
+    pub(super) by: Vec<f64>,
+    /// Gaps above this are beyond every rounding, so that the label is what distances would say.
+    pub(super) least: f64,
+}
+
+impl Drops {
+    /// Whether a gap of each row is left, now that centres have moved.
+    #[inline(always)]
+    fn spare(&self, gaps: &mut [f64], labels: &[u32]) -> bool {
+        /// What is lost to rounding with each subtraction, and more.
+        const KEPT: f64 = 1.0 - 1e-14;
+        let mut spared = !gaps.is_empty();
+        for (gap, &label) in gaps.iter_mut().zip(labels) {
+            let by = self.by.get(label as usize).copied().unwrap_or(f64::INFINITY);
+            *gap = (*gap - by) * KEPT;
+            spared &= self.least < *gap;
+        }
+        spared
+    }
+}
+
 /// One pass over a block of tiles: labels, if they are to be found, and sums by label.
 pub(super) struct Pass<'a> {
     pub(super) points: &'a Points,
     pub(super) tiles: Range<usize>,
     pub(super) centres: &'a Centres,
     pub(super) labels: &'a mut [u32],
+    /// Bounds by row, or none.
+    pub(super) gaps: &'a mut [f64],
+    pub(super) drops: &'a Drops,
     pub(super) assign: bool,
     pub(super) sum: bool,
 }
@@ -103,7 +127,7 @@ impl WithSimd for Pass<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, simd: S) -> Sums {
-        let Pass { points, tiles, centres, labels, assign, sum } = self;
+        let Pass { points, tiles, centres, labels, gaps, drops, assign, sum } = self;
         let (k, width) = (centres.count, points.columns + 1);
         let cells = if sum { k * width * LANES } else { 0 };
         let mut lanes = Aligned::zeros(cells);
@@ -114,13 +138,15 @@ impl WithSimd for Pass<'_> {
         let mut wide = Lines([0_u64; TILE]);
         let wide = &mut wide.0;
         let mut moved = 0;
+        let mut gaps = gaps.chunks_mut(TILE);
         for (tile, labels) in tiles.zip(labels.chunks_mut(TILE)) {
             let x = points.tile(tile);
-            if assign {
+            let gaps = gaps.next().unwrap_or_default();
+            if assign && !drops.spare(gaps, labels) {
                 if centres.columns < FILTERED_FROM {
                     direct(simd, x, centres, wide);
                 } else {
-                    filtered(simd, x, centres, labels.len(), wide);
+                    filtered(simd, x, centres, labels.len(), wide, gaps);
                 }
                 moved += narrow(wide, labels);
             } else {
@@ -156,13 +182,6 @@ fn narrow(wide: &[u64; TILE], labels: &mut [u32]) -> u64 {
         *label = new;
     }
     moved.into()
-}
-
-#[inline(always)]
-fn weigh(x: &[f64], weights: &[f64], out: &mut [f64]) {
-    for (out, x) in out.chunks_exact_mut(TILE).zip(x.chunks_exact(TILE)) {
-        out.iter_mut().zip(x).zip(weights).for_each(|((out, x), w)| *out = x * w);
-    }
 }
 
 /// The nearest centre of each row by `Σ (x − c)²`, the lowest label of those that tie.
@@ -213,16 +232,21 @@ fn filtered<S: Simd>(
     centres: &Centres,
     rows: usize,
     labels: &mut [u64; TILE],
+    gaps: &mut [f64],
 ) {
-    let mut clear = Lines([0.0; TILE]);
-    let clear = &mut clear.0;
+    let (mut clear, mut far) = (Lines([0.0; TILE]), Lines([0.0; TILE]));
+    let (clear, far) = (&mut clear.0, &mut far.0);
     // As many sums at once as the machine has registers for.
     if 32 <= S::REGISTER_COUNT {
-        by_norms::<S, 4>(simd, tile, centres, labels, clear);
+        by_norms::<S, 4>(simd, tile, centres, labels, clear, far);
     } else {
-        by_norms::<S, 2>(simd, tile, centres, labels, clear);
+        by_norms::<S, 2>(simd, tile, centres, labels, clear, far);
     }
-    let doubts = clear.iter().take(rows).filter(|&&gap| !(0.0 < gap)).count();
+    // A row in doubt has no gap: its own centre may be the second here.
+    for ((gap, &far), &clear) in gaps.iter_mut().zip(&*far).zip(&*clear) {
+        *gap = if 0.0 < clear { far } else { -1.0 };
+    }
+    let doubts = clear.iter().take(rows).filter(|&&clear| clear <= 0.0).count();
     if doubts == 0 {
         return;
     }
@@ -231,13 +255,14 @@ fn filtered<S: Simd>(
         return;
     }
     for (row, label) in labels.iter_mut().enumerate().take(rows) {
-        if !(0.0 < clear[row]) {
+        if clear[row] <= 0.0 {
             *label = one(tile, row, centres);
         }
     }
 }
 
-/// The nearest by norms, and by how much more than the margin the second is farther.
+/// The nearest by norms; by how much more than the margin the second's value is larger; and a
+/// lower bound of how much farther the second is.
 #[inline(always)]
 fn by_norms<S: Simd, const N: usize>(
     simd: S,
@@ -245,14 +270,16 @@ fn by_norms<S: Simd, const N: usize>(
     centres: &Centres,
     labels: &mut [u64; TILE],
     clear: &mut [f64; TILE],
+    gaps: &mut [f64; TILE],
 ) {
     let x = S::as_simd_f64s(tile).0;
     let labels = S::as_mut_simd_u64s(labels).0.as_chunks_mut::<N>().0;
     let clear = S::as_mut_simd_f64s(clear).0.as_chunks_mut::<N>().0;
+    let gaps = S::as_mut_simd_f64s(gaps).0.as_chunks_mut::<N>().0;
     let (width, d) = (TILE / S::F64_LANES, centres.columns);
     #[expect(clippy::cast_precision_loss, reason = "features are few")]
     let margin = simd.splat_f64s((16.0 * d as f64 + 64.0) * (f64::EPSILON / 2.0));
-    for (group, (labels, clear)) in labels.iter_mut().zip(clear).enumerate() {
+    for (group, ((labels, clear), gaps)) in labels.iter_mut().zip(clear).zip(gaps).enumerate() {
         let mut best = [simd.splat_f64s(f64::INFINITY); N];
         let mut second = best;
         *labels = [simd.splat_u64s(0); N];
@@ -279,16 +306,23 @@ fn by_norms<S: Simd, const N: usize>(
                 }
             }
         }
-        let mut norms = [simd.splat_f64s(centres.largest); N];
+        let zero = simd.splat_f64s(0.0);
+        let mut norms = [zero; N];
         for column in x.chunks_exact(width) {
             for (norm, &x) in norms.iter_mut().zip(&column.as_chunks::<N>().0[group]) {
                 *norm = simd.mul_add_e_f64s(x, x, *norm);
             }
         }
-        let least = simd.splat_f64s(1e-290);
-        for (i, clear) in clear.iter_mut().enumerate() {
-            let margin = simd.add_f64s(simd.mul_f64s(norms[i], margin), least);
-            *clear = simd.sub_f64s(simd.sub_f64s(second[i], best[i]), margin);
+        let (least, largest) = (simd.splat_f64s(1e-290), simd.splat_f64s(centres.largest));
+        for i in 0..N {
+            let bracket = simd.add_f64s(norms[i], largest);
+            let margin = simd.add_f64s(simd.mul_f64s(bracket, margin), least);
+            clear[i] = simd.sub_f64s(simd.sub_f64s(second[i], best[i]), margin);
+            // The margin is more than twice what rounding does to one value and the norm.
+            let near = simd.max_f64s(simd.add_f64s(norms[i], best[i]), zero);
+            let far = simd.sub_f64s(simd.add_f64s(norms[i], second[i]), margin);
+            let near = simd.sqrt_f64s(simd.add_f64s(near, margin));
+            gaps[i] = simd.sub_f64s(simd.sqrt_f64s(simd.max_f64s(far, zero)), near);
         }
     }
 }
@@ -320,66 +354,4 @@ pub(super) fn own(tile: &[f64], labels: &[u32], centres: &Centres, off: &mut [f6
 /// `Σ (x − c)²`, in the order of features.
 pub(super) fn distance(x: impl Iterator<Item = f64>, centre: &[f64]) -> f64 {
     x.zip(centre).fold(0.0, |sum, (x, c)| sum + (x - c) * (x - c))
-}
-
-/// Adds a tile to the sums of every centre, times 1 where the label is its, and 0 elsewhere.
-#[inline(always)]
-fn masked<S: Simd>(
-    simd: S,
-    x: &[f64],
-    weights: &[f64],
-    k: usize,
-    labels: &[u64; TILE],
-    lanes: &mut [f64],
-) {
-    let (x, weights) = (S::as_simd_f64s(x).0, S::as_simd_f64s(weights).0);
-    let labels = S::as_simd_u64s(labels).0.as_chunks::<GROUP>().0;
-    let lanes = S::as_mut_simd_f64s(lanes).0;
-    let (width, per) = (TILE / S::F64_LANES, LANES / S::F64_LANES);
-    let zero = simd.splat_f64s(0.0);
-    for (group, labels) in labels.iter().enumerate() {
-        for c in 0..k {
-            let own = simd.splat_u64s(c as u64);
-            let own = labels.map(|label| simd.equal_u64s(label, own));
-            for (j, column) in x.chunks_exact(width).chain([weights]).enumerate() {
-                let column = &column.as_chunks::<GROUP>().0[group];
-                let sums = &mut lanes[(j * k + c) * per..][..per];
-                for (i, (&x, &own)) in column.iter().zip(&own).enumerate() {
-                    let sum = &mut sums[(group * GROUP + i) % per];
-                    *sum = simd.add_f64s(*sum, simd.select_f64s(own, x, zero));
-                }
-            }
-        }
-    }
-}
-
-/// Adds each row of a tile to the sums of its own centre.
-#[inline(always)]
-fn scattered(x: &[f64], weights: &[f64], k: usize, labels: &[u64; TILE], lanes: &mut [f64]) {
-    let mut places = [0_usize; TILE];
-    for (row, (place, &label)) in places.iter_mut().zip(labels).enumerate() {
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "labels are below k, a count in memory"
-        )]
-        let label = label as usize;
-        *place = label * LANES + row % LANES;
-    }
-    let columns = x.chunks_exact(TILE).chain([weights]);
-    for (column, sums) in columns.zip(lanes.chunks_exact_mut(k * LANES)) {
-        for (&place, &x) in places.iter().zip(column) {
-            sums[place] += x;
-        }
-    }
-}
-
-/// The lanes of each cell joined, from feature by centre to centre by feature.
-fn join(lanes: &[f64], k: usize, width: usize) -> Vec<f64> {
-    let cells: Vec<f64> =
-        lanes.as_chunks::<LANES>().0.iter().map(|lanes| lanes.iter().sum()).collect();
-    let across = |c| (0..width).map(move |j| (j, c));
-    if cells.is_empty() {
-        return cells;
-    }
-    (0..k).flat_map(across).map(|(j, c)| cells[j * k + c]).collect()
 }

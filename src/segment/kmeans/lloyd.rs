@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 use ndarray::Array2;
 
 use super::clustering::Clustering;
-use super::kernel::{Centres, Pass, Sums, own};
+use super::kernel::{Centres, Drops, FILTERED_FROM, Pass, Sums, own};
 use super::model::KMeansModel;
 use super::points::{Points, TILE};
 use super::settings::Iteration;
@@ -56,16 +56,24 @@ pub(super) fn run(
 ) -> Run {
     let mut centres = Centres::new(first, points.columns);
     let mut labels = vec![u32::MAX; points.rows];
+    // At few features distances cost less than bounds.
+    let bounded = if FILTERED_FROM <= points.columns { points.rows } else { 0 };
+    let (mut gaps, mut drops) = (vec![-1.0; bounded], Drops::default());
     let (mut iterations, mut converged, mut settled) = (0, false, false);
     let mut told = Iteration { restart, number: 0, moved: 0, shift: f64::INFINITY };
     let mut stopped = hook(told).is_break();
     while !stopped && !converged && iterations < rules.max_iterations {
         iterations += 1;
-        let mut sums = pass(points, &centres, &mut labels, true, true);
+        let blocks = bounded_pass(points, &centres, &mut labels, &mut gaps, &drops, true);
+        let mut sums = joined(blocks, &centres);
         let moved = sums.moved;
         let refilled = refill(points, &centres, &mut labels, &mut sums);
         let next = means(&sums.cells, &centres);
         let shift = shift(&centres.flat, &next);
+        drops = ways(points, &centres, &next);
+        if refilled {
+            gaps.fill(-1.0);
+        }
         centres = Centres::new(next, points.columns);
         settled = moved == 0 && !refilled;
         converged = settled || (shift <= rules.tolerance && !refilled);
@@ -74,7 +82,7 @@ pub(super) fn run(
         stopped = hook(told).is_break();
     }
     if !settled {
-        pass(points, &centres, &mut labels, true, false);
+        bounded_pass(points, &centres, &mut labels, &mut gaps, &drops, false);
     }
     let inertia = inertia(points, &centres, &labels);
     Run { centres, labels, inertia, iterations, converged, stopped }
@@ -107,8 +115,12 @@ pub(super) fn pass(
     assign: bool,
     sum: bool,
 ) -> Sums {
-    let blocks = pass_blocks(points, centres, labels, assign, sum);
-    let cells = if sum { vec![0.0; centres.count * (centres.columns + 1)] } else { Vec::new() };
+    joined(pass_blocks(points, centres, labels, assign, sum), centres)
+}
+
+/// The sums of blocks, in order.
+fn joined(blocks: Vec<Sums>, centres: &Centres) -> Sums {
+    let cells = vec![0.0; centres.count * (centres.columns + 1)];
     blocks.into_iter().fold(Sums { cells, moved: 0 }, |mut all, block| {
         add(&mut all.cells, &block.cells);
         all.moved += block.moved;
@@ -124,13 +136,71 @@ pub(super) fn pass_blocks(
     assign: bool,
     sum: bool,
 ) -> Vec<Sums> {
+    let blocks = labels.chunks_mut(block(centres.count)).enumerate();
+    let blocks = blocks.map(|(number, labels)| (number, labels, Default::default())).collect();
+    each(points, centres, blocks, &Drops::default(), [assign, sum])
+}
+
+/// The sums of each block, where rows keep their labels if their bounds say so.
+fn bounded_pass(
+    points: &Points,
+    centres: &Centres,
+    labels: &mut [u32],
+    gaps: &mut [f64],
+    drops: &Drops,
+    sum: bool,
+) -> Vec<Sums> {
     let block = block(centres.count);
-    let blocks = labels.chunks_mut(block).enumerate().collect();
-    par::map(blocks, |(number, labels): (usize, &mut [u32])| {
+    let mut gaps = gaps.chunks_mut(block);
+    let blocks = labels.chunks_mut(block).enumerate();
+    let blocks =
+        blocks.map(|(number, labels)| (number, labels, gaps.next().unwrap_or_default())).collect();
+    each(points, centres, blocks, drops, [true, sum])
+}
+
+/// A block's number, its labels and its bounds.
+type Block<'a> = (usize, &'a mut [u32], &'a mut [f64]);
+
+fn each(
+    points: &Points,
+    centres: &Centres,
+    blocks: Vec<Block<'_>>,
+    drops: &Drops,
+    [assign, sum]: [bool; 2],
+) -> Vec<Sums> {
+    let block = block(centres.count);
+    par::map(blocks, |(number, labels, gaps)| {
         let first = number * (block / TILE);
         let tiles = first..first + labels.len().div_ceil(TILE);
-        Pass { points, tiles, centres, labels, assign, sum }.run()
+        Pass { points, tiles, centres, labels, gaps, drops, assign, sum }.run()
     })
+}
+
+/// How far centres move, as bounds feel it: the own way and the longest of the others, each
+/// rounded up.
+///
+/// Where two distances `a < b` of rows from centres differ by more than `(d + 2) u (a + b)`, their
+/// computed squares are in the same order. Neither is more than `2 sqrt(d)` times the largest
+/// magnitude there is, so that `8 (d + 4) u sqrt(d)` times it is more than that, and more than what
+/// rounding did to the gap.
+fn ways(points: &Points, old: &Centres, new: &[f64]) -> Drops {
+    let columns = old.columns;
+    let pairs = old.flat.chunks_exact(columns).zip(new.chunks_exact(columns));
+    let ways: Vec<f64> = pairs.map(|(a, b)| shift(a, b).sqrt() * (1.0 + 1e-12) + 1e-140).collect();
+    let (mut first, mut second) = (0, 0.0);
+    for (label, &way) in ways.iter().enumerate().skip(1) {
+        if ways[first] < way {
+            (second, first) = (ways[first], label);
+        } else if second < way {
+            second = way;
+        }
+    }
+    let others = |label| if label == first { second } else { ways[first] };
+    let by = ways.iter().enumerate().map(|(label, way)| way + others(label)).collect();
+    #[expect(clippy::cast_precision_loss, reason = "features are few")]
+    let d = columns as f64;
+    let least = 8.0 * (d + 4.0) * (f64::EPSILON / 2.0) * d.sqrt() * points.largest + 1e-140;
+    Drops { by, least }
 }
 
 /// Sums of the same cells, together.

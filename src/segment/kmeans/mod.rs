@@ -8,6 +8,7 @@ mod partial;
 mod points;
 mod seeding;
 mod settings;
+mod sums;
 #[cfg(test)]
 mod tests;
 

@@ -64,6 +64,8 @@ pub(super) struct Points {
     pub(super) columns: usize,
     /// Every number here is the caller's times 2 to this.
     pub(super) exponent: i32,
+    /// No number here, nor beside them, is larger in magnitude.
+    pub(super) largest: f64,
     // Every weight here is the caller's times 2 to this.
     weight_exponent: i32,
 }
@@ -89,7 +91,9 @@ impl Points {
         if !largest.is_finite() {
             return Err(not_finite(&rows));
         }
-        let exponent = exponent(f64::max(largest, beside));
+        let largest = f64::max(largest, beside);
+        let exponent = exponent(largest);
+        let largest = scalbn(largest, exponent);
         if exponent != 0 {
             tiles.all_mut().iter_mut().for_each(|x| *x = scalbn(*x, exponent));
         }
@@ -99,7 +103,7 @@ impl Points {
         let mut last = [0.0; TILE];
         let rest = count - TILE * (count.saturating_sub(1) / TILE);
         last.iter_mut().take(rest).for_each(|weight| *weight = 1.0);
-        Ok(Self { tiles, weights, last, rows: count, columns, exponent, weight_exponent })
+        Ok(Self { tiles, weights, last, rows: count, columns, exponent, largest, weight_exponent })
     }
 
     /// Rows of another set, in its unit.
@@ -113,8 +117,8 @@ impl Points {
             places.zip(cells).for_each(|(x, &cell)| *x = cell);
         }
         let (exponent, weight_exponent) = (self.exponent, self.weight_exponent);
-        let weights = Some(weights);
-        Self { tiles, weights, last: ONES, rows, columns, exponent, weight_exponent }
+        let (weights, largest) = (Some(weights), self.largest);
+        Self { tiles, weights, last: ONES, rows, columns, exponent, largest, weight_exponent }
     }
 
     /// The number of tiles.

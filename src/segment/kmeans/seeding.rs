@@ -5,9 +5,10 @@ use std::ops::Range;
 use libm::log as ln;
 use pulp::{Arch, Simd, WithSimd};
 
-use super::kernel::{Centres, LANES};
+use super::kernel::Centres;
 use super::lloyd;
 use super::points::{Points, TILE};
+use super::sums::LANES;
 use crate::num::rng::Rng;
 use crate::par;
 

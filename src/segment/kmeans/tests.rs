@@ -1,10 +1,16 @@
 //! The kernel against its slow twin.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "counts in tests are small"
+)]
+
 use ndarray::{Array2, array};
 
-use super::kernel::LANES;
 use super::lloyd;
 use super::points::TILE;
+use super::sums::LANES;
 use super::{Clustering, Init, KMeans, KMeansModel};
 use crate::error::ErrorKind;
 use crate::num::rng::Rng;
@@ -84,6 +90,20 @@ fn kind(found: crate::error::Result<Clustering>) -> ErrorKind {
 fn every_iteration_is_plain_lloyds_to_the_bit() {
     for (columns, k) in [(1, 2), (3, 5), (3, 8), (3, 20), (4, 3), (5, 7), (8, 13), (16, 5)] {
         check_twin(&clouds(1_000, columns, k + 1, 7), k, 6);
+    }
+}
+
+#[test]
+fn bounds_change_no_label_to_the_last_iteration() {
+    // Rows in the order of their clouds, so that whole tiles are spared once centres rest.
+    for (columns, k, offset) in [(5, 6, 0.0), (8, 14, 1e6), (16, 9, 0.0), (6, 3, 1e12)] {
+        let mut rows = clouds(900, columns, 1, 11);
+        for (i, mut row) in rows.rows_mut().into_iter().enumerate() {
+            let j = i / 150;
+            row += offset;
+            row[j % columns] += 6.0;
+        }
+        check_twin(&rows, k, 25);
     }
 }
 
