@@ -3,12 +3,9 @@
 //! Vectors run across rows: a row's own sum has one order, feature by feature, whatever the
 //! width of the machine.
 
-use std::ops::Range;
+use pulp::Simd;
 
-use pulp::{Arch, Simd, WithSimd};
-
-use super::points::{Aligned, Lines, Points, TILE};
-use super::sums::{LANES, MASKED_TO, join, masked, scattered, weigh};
+use super::points::{Lines, TILE};
 
 /// Vectors that are in work at once.
 const GROUP: usize = 4;
@@ -65,128 +62,9 @@ fn interleaved<const N: usize>(flat: &[f64], columns: usize, filler: f64) -> Vec
         .collect()
 }
 
-/// What a block of rows adds up to.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Sums {
-    /// For each centre its rows' weighted sums, feature by feature, and then their weight.
-    pub(super) cells: Vec<f64>,
-    /// Rows whose label is another than before.
-    pub(super) moved: u64,
-}
-
-/// By how much the bounds of rows shrink, as their centres have moved since.
-///
-/// A row's gap is a lower bound of how much farther every other centre is than its own. It
-/// shrinks by at most the way of its own centre and the longest way of any other (Hamerly,
-/// "Making k-means even faster", SDM 2010, whose two bounds are here one difference).
-#[derive(Debug, Default)]
-pub(super) struct Drops {
-    /// By label.
-    pub(super) by: Vec<f64>,
-    /// Gaps above this are beyond every rounding, so that the label is what distances would say.
-    pub(super) least: f64,
-}
-
-impl Drops {
-    /// Whether a gap of each row is left, now that centres have moved.
-    #[inline(always)]
-    fn spare(&self, gaps: &mut [f64], labels: &[u32]) -> bool {
-        /// What is lost to rounding with each subtraction, and more.
-        const KEPT: f64 = 1.0 - 1e-14;
-        let mut spared = !gaps.is_empty();
-        for (gap, &label) in gaps.iter_mut().zip(labels) {
-            let by = self.by.get(label as usize).copied().unwrap_or(f64::INFINITY);
-            *gap = (*gap - by) * KEPT;
-            spared &= self.least < *gap;
-        }
-        spared
-    }
-}
-
-/// One pass over a block of tiles: labels, if they are to be found, and sums by label.
-pub(super) struct Pass<'a> {
-    pub(super) points: &'a Points,
-    pub(super) tiles: Range<usize>,
-    pub(super) centres: &'a Centres,
-    pub(super) labels: &'a mut [u32],
-    /// Bounds by row, or none.
-    pub(super) gaps: &'a mut [f64],
-    pub(super) drops: &'a Drops,
-    pub(super) assign: bool,
-    pub(super) sum: bool,
-}
-
-impl Pass<'_> {
-    pub(super) fn run(self) -> Sums {
-        Arch::new().dispatch(self)
-    }
-}
-
-impl WithSimd for Pass<'_> {
-    type Output = Sums;
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, simd: S) -> Sums {
-        let Pass { points, tiles, centres, labels, gaps, drops, assign, sum } = self;
-        let (k, width) = (centres.count, points.columns + 1);
-        let cells = if sum { k * width * LANES } else { 0 };
-        let mut lanes = Aligned::zeros(cells);
-        let lanes = &mut lanes.all_mut()[..cells];
-        let weighted = if points.weighted() { points.columns * TILE } else { 0 };
-        let mut weighted = Aligned::zeros(weighted);
-        let weighted = weighted.all_mut();
-        let mut wide = Lines([0_u64; TILE]);
-        let wide = &mut wide.0;
-        let mut moved = 0;
-        let mut gaps = gaps.chunks_mut(TILE);
-        for (tile, labels) in tiles.zip(labels.chunks_mut(TILE)) {
-            let x = points.tile(tile);
-            let gaps = gaps.next().unwrap_or_default();
-            if assign && !drops.spare(gaps, labels) {
-                if centres.columns < FILTERED_FROM {
-                    direct(simd, x, centres, wide);
-                } else {
-                    filtered(simd, x, centres, labels.len(), wide, gaps);
-                }
-                moved += narrow(wide, labels);
-            } else {
-                wide.iter_mut().zip(&*labels).for_each(|(wide, &label)| *wide = label.into());
-            }
-            if sum {
-                let weights = points.weights(tile);
-                let x = if points.weighted() {
-                    weigh(x, weights, weighted);
-                    &weighted[..x.len()]
-                } else {
-                    x
-                };
-                if k <= MASKED_TO {
-                    masked(simd, x, weights, k, wide, lanes);
-                } else {
-                    scattered(x, weights, k, wide, lanes);
-                }
-            }
-        }
-        Sums { cells: join(lanes, k, width), moved }
-    }
-}
-
-/// Labels of a tile into their place; how many are others than before.
-#[inline(always)]
-fn narrow(wide: &[u64; TILE], labels: &mut [u32]) -> u64 {
-    let mut moved = 0_u32;
-    for (label, &wide) in labels.iter_mut().zip(wide) {
-        #[expect(clippy::cast_possible_truncation, reason = "labels are below k, a u32")]
-        let new = wide as u32;
-        moved += u32::from(*label != new);
-        *label = new;
-    }
-    moved.into()
-}
-
 /// The nearest centre of each row by `Σ (x − c)²`, the lowest label of those that tie.
 #[inline(always)]
-fn direct<S: Simd>(simd: S, tile: &[f64], centres: &Centres, labels: &mut [u64; TILE]) {
+pub(super) fn direct<S: Simd>(simd: S, tile: &[f64], centres: &Centres, labels: &mut [u64; TILE]) {
     let x = S::as_simd_f64s(tile).0;
     let labels = S::as_mut_simd_u64s(labels).0.as_chunks_mut::<GROUP>().0;
     let (width, d) = (TILE / S::F64_LANES, centres.columns);
@@ -226,7 +104,7 @@ fn direct<S: Simd>(simd: S, tile: &[f64], centres: &Centres, labels: &mut [u64; 
 /// last bracket, which leaves room for terms in `u²` and for its own rounding, and a little more
 /// for underflow.
 #[inline(always)]
-fn filtered<S: Simd>(
+pub(super) fn filtered<S: Simd>(
     simd: S,
     tile: &[f64],
     centres: &Centres,

@@ -5,8 +5,9 @@ use std::ops::ControlFlow;
 use ndarray::Array2;
 
 use super::clustering::Clustering;
-use super::kernel::{Centres, Drops, FILTERED_FROM, Pass, Sums, own};
+use super::kernel::{Centres, FILTERED_FROM, own};
 use super::model::KMeansModel;
+use super::pass::{Drops, Pass, Sums};
 use super::points::{Points, TILE};
 use super::settings::Iteration;
 use crate::error::Result;
@@ -56,9 +57,7 @@ pub(super) fn run(
 ) -> Run {
     let mut centres = Centres::new(first, points.columns);
     let mut labels = vec![u32::MAX; points.rows];
-    // At few features distances cost less than bounds.
-    let bounded = if FILTERED_FROM <= points.columns { points.rows } else { 0 };
-    let (mut gaps, mut drops) = (vec![-1.0; bounded], Drops::default());
+    let (mut gaps, mut drops) = (Vec::new(), Drops::default());
     let (mut iterations, mut converged, mut settled) = (0, false, false);
     let mut told = Iteration { restart, number: 0, moved: 0, shift: f64::INFINITY };
     let mut stopped = hook(told).is_break();
@@ -71,6 +70,9 @@ pub(super) fn run(
         let next = means(&sums.cells, &centres);
         let shift = shift(&centres.flat, &next);
         drops = ways(points, &centres, &next);
+        if gaps.is_empty() && bounds_pay(points, centres.count, moved) {
+            gaps = vec![-1.0; points.rows];
+        }
         if refilled {
             gaps.fill(-1.0);
         }
@@ -86,6 +88,18 @@ pub(super) fn run(
     }
     let inertia = inertia(points, &centres, &labels);
     Run { centres, labels, inertia, iterations, converged, stopped }
+}
+
+/// Whether bounds are worth their keep from now on: where a distance from every centre costs more
+/// than they do, and few rows still change their label. They change no result.
+fn bounds_pay(points: &Points, centres: usize, moved: u64) -> bool {
+    /// Features times centres. At 64 an iteration with bounds took half as long again as one
+    /// without them.
+    const LEAST: usize = 96;
+    /// One row in so many.
+    const FEW: u64 = 32;
+    let work = points.columns * centres;
+    FILTERED_FROM <= points.columns && LEAST <= work && moved * FEW < points.rows as u64
 }
 
 impl Run {

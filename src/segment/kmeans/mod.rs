@@ -5,6 +5,7 @@ mod kernel;
 mod lloyd;
 mod model;
 mod partial;
+mod pass;
 mod points;
 mod seeding;
 mod settings;
