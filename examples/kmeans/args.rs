@@ -60,11 +60,8 @@ pub(crate) enum Prepare {
     LogRobust,
 }
 
-const PREPARES: [(&str, Prepare); 3] = [
-    ("none", Prepare::None),
-    ("standard", Prepare::Standard),
-    ("log-robust", Prepare::LogRobust),
-];
+const PREPARES: [(&str, Prepare); 3] =
+    [("none", Prepare::None), ("standard", Prepare::Standard), ("log-robust", Prepare::LogRobust)];
 
 #[derive(Default)]
 struct Own {
@@ -125,9 +122,9 @@ impl Own {
             },
         };
         let columns = self.columns.map(|names| names.split(',').map(str::to_owned).collect());
-        let threads = self.threads.map(|threads| {
-            if threads == 0 { Err(too_few("threads")) } else { Ok(threads) }
-        });
+        let threads = self
+            .threads
+            .map(|threads| if threads == 0 { Err(too_few("threads")) } else { Ok(threads) });
         Ok(Args {
             matrix: needed("matrix", self.matrix)?,
             columns,

@@ -52,7 +52,8 @@ fn fit(args: &Args, matrix: &Matrix, centers: Option<&Array2<f64>>) -> Result<(F
         None => Ok(rows.clone()),
     };
     let rows = apply(&matrix.rows)?;
-    let settings = KMeans::new(args.k).tolerance(args.tolerance).max_iterations(args.most_iterations);
+    let settings =
+        KMeans::new(args.k).tolerance(args.tolerance).max_iterations(args.most_iterations);
     let settings = match args.start {
         Start::Drawn { seed, restarts } => settings.seed(seed).restarts(restarts),
         Start::From(_) => settings,

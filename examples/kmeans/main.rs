@@ -2,6 +2,7 @@
 
 mod args;
 #[path = "../common/mod.rs"]
+#[expect(dead_code, reason = "this one reads no orders")]
 mod common;
 mod fit;
 mod matrix;

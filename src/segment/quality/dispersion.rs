@@ -43,7 +43,8 @@ pub fn calinski_harabasz(rows: ArrayView2<'_, f64>, labels: &[u32]) -> Result<f6
     for (of, &size) in means.chunks_exact(width.max(1)).zip(&grouped.sizes) {
         mean.iter_mut().zip(of).for_each(|(sum, x)| *sum += count(size) * x / count(n));
     }
-    let square = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum::<f64>();
+    let square =
+        |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum::<f64>();
     let groups = means.chunks_exact(width.max(1)).zip(&grouped.sizes);
     let between: f64 = groups.map(|(of, &size)| count(size) * square(of, &mean)).sum();
     let within = grouped.sums(1, |sums, row, group| {
