@@ -14,6 +14,8 @@ mod faults;
 mod fit_clv;
 mod floors;
 mod journal;
+#[cfg(all(feature = "csv", feature = "serde"))]
+mod kmeans;
 mod laws;
 mod ledger;
 mod listed;

@@ -1,5 +1,6 @@
 use ndarray::{Array2, ArrayView2};
 
+use super::grouped::count;
 use super::*;
 use crate::error::ErrorKind;
 use crate::num::rng::Rng;
@@ -7,8 +8,8 @@ use crate::num::rng::Rng;
 /// Rows about some places, and where each belongs.
 fn rows(n: usize, width: usize, k: u32) -> (Array2<f64>, Vec<u32>) {
     let mut rng = Rng::new(3, "segment/quality");
-    let labels: Vec<u32> =
-        (0..n).map(|_| 2 * (rng.uniform() * f64::from(k)).floor() as u32).collect();
+    // Labels leave gaps.
+    let labels: Vec<u32> = (0..k).cycle().take(n).map(|label| 2 * label).collect();
     let rows =
         Array2::from_shape_fn((n, width), |(row, _)| f64::from(labels[row]) + 2.0 * rng.uniform());
     (rows, labels)
@@ -24,7 +25,7 @@ fn plain(rows: ArrayView2<'_, f64>, labels: &[u32], row: usize) -> f64 {
     let mean = |label: u32| {
         let others = (0..labels.len()).filter(|&other| other != row && labels[other] == label);
         let distances: Vec<f64> = others.map(|other| distance(rows, row, other)).collect();
-        distances.iter().sum::<f64>() / distances.len() as f64
+        distances.iter().sum::<f64>() / count(distances.len())
     };
     if labels.iter().filter(|&&label| label == labels[row]).count() == 1 {
         return 0.0;
@@ -44,7 +45,7 @@ fn silhouettes_are_the_plain_ones() {
             // Sums in another order.
             assert!((got - plain(rows.view(), &labels, row)).abs() < 1e-12);
         }
-        let mean = found.samples().iter().sum::<f64>() / n as f64;
+        let mean = found.samples().iter().sum::<f64>() / count(n);
         assert!((found.mean() - mean).abs() < 1e-12);
         assert!(found.groups().iter().all(|(label, _)| labels.contains(label)));
     }
