@@ -108,6 +108,7 @@
 //! | purchases to come | [`clv`]: [`Btyd`](clv::Btyd), [`BtydModel`](clv::BtydModel), [`Family`](clv::Family), [`Select`](clv::Select) |
 //! | renewals, purchases at occasions | [`ShiftedBetaGeometric`](clv::ShiftedBetaGeometric), [`BgBb`](clv::BgBb) |
 //! | spend, and lifetime value | [`GammaGamma`](clv::GammaGamma), [`Clv`](clv::Clv), [`Discount`](clv::Discount) |
+//! | groups of alike rows, and how well they are told apart | [`segment`]: [`KMeans`](segment::KMeans), [`KMeansModel`](segment::KMeansModel), [`Preparation`](segment::Preparation), [`silhouette`](segment::silhouette) |
 //! | how a fit went, how sure it is | [`FitReport`], [`Draws`](clv::Draws), [`OrdersAhead`](clv::OrdersAhead) |
 //! | what time is measured in | [`TimeUnit`], [`Horizon`], [`Span`] |
 //! | labels and sentences in English and Chinese | [`Language`] |

@@ -4,7 +4,7 @@ use std::ops::ControlFlow;
 
 use ndarray::Array2;
 use proptest::prelude::*;
-use regulars::segment::{Clustering, Init, KMeans};
+use regulars::segment::{Clustering, Init, KMeans, calinski_harabasz, davies_bouldin, silhouette};
 
 /// Rows that look like chance, and are the same everywhere.
 fn rows(count: usize, columns: usize) -> Array2<f64> {
@@ -88,4 +88,18 @@ proptest! {
             prop_assert!((a - b).abs() <= 1e-12 * a.abs());
         }
     }
+}
+
+#[test]
+fn threads_change_no_bit_of_an_index() {
+    let rows = rows(9_000, 3);
+    let labels: Vec<u32> = (0..4).cycle().take(9_000).collect();
+    let on = |threads| {
+        within(threads, || {
+            let indices = [calinski_harabasz, davies_bouldin];
+            let indices = indices.map(|index| index(rows.view(), &labels).unwrap().to_bits());
+            (silhouette(rows.view(), &labels).unwrap().mean().to_bits(), indices)
+        })
+    };
+    assert!([2, 3, 8].map(on).iter().all(|bits| *bits == on(1)));
 }

@@ -120,19 +120,3 @@ fn agreement_is_adjusted_for_chance() {
     near(index(&[], &[]), 1.0);
     assert!(adjusted_rand_index(&[0], &[]).is_err());
 }
-
-#[cfg(feature = "parallel")]
-#[test]
-fn threads_change_no_bit() {
-    let (rows, labels) = rows(9_000, 3, 4);
-    let on = |threads| {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        pool.install(|| {
-            let silhouette = silhouette(rows.view(), &labels).unwrap();
-            let others = [calinski_harabasz, davies_bouldin];
-            let others = others.map(|index| index(rows.view(), &labels).unwrap().to_bits());
-            (silhouette.mean().to_bits(), others)
-        })
-    };
-    assert!([2, 3, 8].map(on).iter().all(|bits| *bits == on(1)));
-}
