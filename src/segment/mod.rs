@@ -9,7 +9,7 @@ mod prepare;
 mod quality;
 
 pub use kmeans::{Clustering, Init, Iteration, KMeans, KMeansModel, Nearest, PartialSums};
-pub use prepare::{Preparation, Prepared};
+pub use prepare::{Missing, Preparation, Prepared, Scale, Shape};
 pub use quality::{
     Silhouette, adjusted_rand_index, calinski_harabasz, davies_bouldin, silhouette,
     simplified_silhouette,

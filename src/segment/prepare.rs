@@ -1,24 +1,28 @@
 //! What is done to features before rows are grouped.
 
+mod learned;
 #[cfg(test)]
 mod tests;
 
-use libm::{expm1, log1p};
-use ndarray::{Array2, ArrayView2, Axis};
+use libm::{expm1, log1p, pow};
+use ndarray::{ArrayView1, ArrayView2, Axis};
 
 use crate::error::{ErrorKind, Expected, Found, Result};
 use crate::par;
 
-/// Settings of a preparation, which makes features comparable: k-means on raw money puts nearly
-/// everybody into one group.
+pub use self::learned::Prepared;
+pub(super) use self::learned::PreparedFeature;
+
+/// How a feature is made comparable with others: k-means on raw money puts nearly everybody into
+/// one group.
 ///
 /// What is learned is kept, so that later rows are prepared as those it was learned from.
 ///
 /// # Formula
 ///
-/// `(f(x) − shift) / unit`, with `f(x) = sign(x)·ln(1 + |x|)` or `x` itself. The shift is the mean or
-/// the median; the unit is the standard deviation (of the population), or the difference of the
-/// quartiles (type 7 of Hyndman & Fan), and the standard deviation where that is 0.
+/// `weight · (f(min(max(x, low), high)) − shift) / unit`, where `low` and `high` are
+/// [quantiles](Self::winsorise), `f` is the [`Shape`], and the shift and the unit are the
+/// [`Scale`]'s. All that are not asked for change nothing.
 ///
 /// # Examples
 ///
@@ -38,190 +42,294 @@ use crate::par;
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[must_use = "settings do nothing until `fit_matrix`"]
 pub struct Preparation {
+    bounds: Option<(f64, f64)>,
     shape: Shape,
     scale: Scale,
+    weight: f64,
+    missing: Missing,
 }
 
-/// What straightens a feature.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Shape {
+/// What straightens a feature that has a long tail.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
+#[non_exhaustive]
+pub enum Shape {
+    /// Nothing.
+    #[default]
     None,
+    /// `sign(x) · ln(1 + |x|)`, of amounts far above 1.
     Log1p,
+    /// `sign(x) · |x|^p` with `0 < p ≤ 1`, such as the root with `p = 0.5`.
+    SignedPower(f64),
 }
 
 /// What makes features of different units comparable.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Scale {
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Scale {
+    /// Nothing.
+    #[default]
+    None,
+    /// Mean 0 and standard deviation (of the population) 1.
     Standard,
+    /// Median 0 and quartiles 1 apart, by type 7 of Hyndman & Fan; the standard deviation for their
+    /// difference where that is 0.
     Robust,
+    /// From 0 for the least to 1 for the most.
+    #[doc(alias("MinMax"))]
+    Range,
 }
 
-/// A preparation with what it has learned of each feature.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Prepared {
-    shape: Shape,
-    // Invariant: all finite, units above 0.
-    features: Vec<Feature>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq)]
-struct Feature {
-    shift: f64,
-    unit: f64,
-    constant: bool,
+/// What becomes of a missing value, which in a matrix is NaN.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub enum Missing {
+    /// It is an error.
+    #[default]
+    Refuse,
+    /// It counts as the median of those that are there; as 0 where none is.
+    Median,
+    /// It counts as this.
+    Value(f64),
 }
 
 impl Preparation {
-    /// Mean 0 and standard deviation 1.
+    /// Nothing is done, and missing values are refused.
+    pub fn none() -> Self {
+        let (bounds, shape, scale) = (None, Shape::None, Scale::None);
+        Self { bounds, shape, scale, weight: 1.0, missing: Missing::Refuse }
+    }
+
+    /// [`Scale::Standard`].
     pub fn standard() -> Self {
-        Self { shape: Shape::None, scale: Scale::Standard }
+        Self::none().scale(Scale::Standard)
     }
 
-    /// Logarithms of amounts that have a long tail, with median 0 and quartiles 1 apart. Amounts
-    /// below 0 keep their sign.
+    /// [`Shape::Log1p`] and [`Scale::Robust`]: for amounts that have a long tail.
     pub fn log_robust() -> Self {
-        Self { shape: Shape::Log1p, scale: Scale::Robust }
+        Self::none().shape(Shape::Log1p).scale(Scale::Robust)
     }
 
-    /// Learns from the rows of a matrix.
+    /// What straightens the feature. The default is nothing.
+    pub fn shape(mut self, shape: Shape) -> Self {
+        self.shape = shape;
+        self
+    }
+
+    /// What makes it comparable. The default is nothing.
+    pub fn scale(mut self, scale: Scale) -> Self {
+        self.scale = scale;
+        self
+    }
+
+    /// Takes values below and above two quantiles for those quantiles, such as 0.01 and 0.99.
+    pub fn winsorise(mut self, low: f64, high: f64) -> Self {
+        self.bounds = Some((low, high));
+        self
+    }
+
+    /// How much a difference counts: 2 makes it twice as large. The default is 1.
+    pub fn weight(mut self, weight: f64) -> Self {
+        self.weight = weight;
+        self
+    }
+
+    /// What becomes of missing values. The default is [`Missing::Refuse`].
+    pub fn missing(mut self, missing: Missing) -> Self {
+        self.missing = missing;
+        self
+    }
+
+    /// Learns from the rows of a matrix, of every column alike.
     ///
     /// A feature that does not vary becomes 0 for all: see [`Prepared::constant`].
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::TooLittle`] for no rows, and [`ErrorKind::Cell`] for the first cell that is not a
-    /// number from -1e150 to 1e150: squares of others would not be finite.
+    /// As [`fit_columns`](Self::fit_columns).
     pub fn fit_matrix(&self, rows: ArrayView2<'_, f64>) -> Result<Prepared> {
+        Self::fit_columns(&vec![*self; rows.ncols()], rows)
+    }
+
+    /// Learns from the rows of a matrix, of each column in its own way.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Width`] for another number of columns; [`ErrorKind::Param`] for quantiles that
+    /// do not ascend from 0 to 1, a power beyond 0 to 1, a weight that is not from 1e-6 to 1e6, and
+    /// a value for missing ones that no cell could have; [`ErrorKind::TooLittle`] for no rows, and
+    /// [`ErrorKind::Cell`] for the first cell that is not a number from -1e150 to 1e150, as squares
+    /// of others would not be finite, or is missing where that is refused.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use ndarray::array;
+    /// use regulars::segment::{Missing, Preparation, Scale};
+    ///
+    /// let rows = array![[0.0, 7.0], [5.0, f64::NAN], [10.0, 9.0]];
+    /// let range = Preparation::none().scale(Scale::Range);
+    /// let grade = range.weight(2.0).missing(Missing::Value(7.0));
+    /// let prepared = Preparation::fit_columns(&[range, grade], rows.view())?;
+    /// assert_eq!(prepared.apply(rows.view())?, array![[0.0, 0.0], [0.5, 0.0], [1.0, 2.0]]);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
+    pub fn fit_columns(each: &[Self], rows: ArrayView2<'_, f64>) -> Result<Prepared> {
+        check_width(rows.ncols(), each.len())?;
+        each.iter().try_for_each(Self::check)?;
         if rows.nrows() == 0 {
             return Err(ErrorKind::TooLittle { what: "rows", found: 0, needed: 1 }.into());
         }
+        let refuses: Vec<bool> = each.iter().map(|of| of.missing == Missing::Refuse).collect();
         for (row, cells) in (1..).zip(rows.rows()) {
-            check(row, cells)?;
+            check_cells(row, cells, |column| refuses[column])?;
         }
-        let columns: Vec<_> = rows.axis_iter(Axis(1)).collect();
-        let learn = |column: ndarray::ArrayView1<'_, f64>| {
-            self.learn(column.iter().map(|&x| self.shape.of(x)).collect())
-        };
-        Ok(Prepared { shape: self.shape, features: par::map(columns, learn) })
+        let columns: Vec<_> = each.iter().zip(rows.axis_iter(Axis(1))).collect();
+        let learn = |(of, column): (&Self, ArrayView1<'_, f64>)| of.learn(&column);
+        Ok(Prepared::new(par::map(columns, learn)))
     }
 
-    fn learn(self, mut values: Vec<f64>) -> Feature {
+    fn check(&self) -> Result<()> {
+        let param = |name, found, expected| {
+            Err(ErrorKind::Param { name, found: Found::Number(found), expected }.into())
+        };
+        if let Some((low, high)) = self.bounds
+            && !(0.0 <= low && low < high && high <= 1.0)
+        {
+            let wrong = if (0.0..1.0).contains(&low) { high } else { low };
+            return param("winsorise", wrong, "quantiles that ascend, from 0 to 1");
+        }
+        if let Shape::SignedPower(power) = self.shape
+            && !(0.0 < power && power <= 1.0)
+        {
+            return param("power", power, "a number above 0, up to 1");
+        }
+        if !(1e-6..=1e6).contains(&self.weight) {
+            return param("weight", self.weight, "a number from 1e-6 to 1e6");
+        }
+        match self.missing {
+            Missing::Value(value) if !(-MOST..=MOST).contains(&value) => {
+                param("missing", value, CELL)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn learn(self, column: &ArrayView1<'_, f64>) -> PreparedFeature {
+        let mut values: Vec<f64> = column.iter().copied().filter(|x| !x.is_nan()).collect();
         values.sort_unstable_by(f64::total_cmp);
-        let (least, most) = (values[0], values[values.len() - 1]);
-        if most <= least {
-            return Feature { shift: least, unit: 1.0, constant: true };
-        }
-        #[expect(clippy::cast_precision_loss, reason = "a number of rows in memory")]
-        let count = values.len() as f64;
-        let mean = values.iter().sum::<f64>() / count;
-        let squares = values.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>();
-        let (shift, unit) = match self.scale {
-            Scale::Standard => (mean, 0.0),
-            Scale::Robust => (quantile(&values, 2), quantile(&values, 3) - quantile(&values, 1)),
+        let missing = column.len() - values.len();
+        let fill = match self.missing {
+            Missing::Value(value) => Some(value),
+            Missing::Median => Some(quantile(&values, 0.5).unwrap_or(0.0)),
+            Missing::Refuse => None,
         };
-        let unit = if 0.0 < unit { unit } else { (squares / count).sqrt() };
-        // What varies by less than its squares can tell is as good as constant.
-        let constant = !(f64::MIN_POSITIVE..f64::INFINITY).contains(&unit);
-        Feature { shift, unit: if constant { 1.0 } else { unit }, constant }
-    }
-}
-
-impl Prepared {
-    /// Rows as they are grouped.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Width`] for another number of columns, and [`ErrorKind::Cell`] as
-    /// [`Preparation::fit_matrix`].
-    pub fn apply(&self, rows: ArrayView2<'_, f64>) -> Result<Array2<f64>> {
-        self.check_width(rows.ncols())?;
-        for (row, cells) in (1..).zip(rows.rows()) {
-            check(row, cells)?;
-        }
-        let mut all = rows.to_owned();
-        for mut row in all.rows_mut() {
-            row.iter_mut().zip(&self.features).for_each(|(x, of)| *x = self.of(*x, of));
-        }
-        Ok(all)
-    }
-
-    /// One row.
-    ///
-    /// # Errors
-    ///
-    /// As [`apply`](Self::apply).
-    pub fn apply_one(&self, row: &[f64]) -> Result<Vec<f64>> {
-        self.check_width(row.len())?;
-        check(1, row.into())?;
-        Ok(row.iter().zip(&self.features).map(|(&x, of)| self.of(x, of)).collect())
-    }
-
-    /// What a prepared row, such as a centre, is in the caller's units.
-    ///
-    /// Of logarithms this is no mean any more: it lies below the mean of the rows about a centre.
-    ///
-    /// # Errors
-    ///
-    /// As [`apply`](Self::apply).
-    pub fn restore(&self, row: &[f64]) -> Result<Vec<f64>> {
-        self.check_width(row.len())?;
-        check(1, row.into())?;
-        let own = |(x, of): (&f64, &Feature)| self.shape.back(x * of.unit + of.shift);
-        Ok(row.iter().zip(&self.features).map(own).collect())
-    }
-
-    /// The features, counted from 0, that do not vary.
-    #[must_use]
-    pub fn constant(&self) -> Vec<usize> {
-        let features = self.features.iter().enumerate();
-        features.filter(|(_, of)| of.constant).map(|(at, _)| at).collect()
-    }
-
-    fn of(&self, x: f64, of: &Feature) -> f64 {
-        if of.constant { 0.0 } else { (self.shape.of(x) - of.shift) / of.unit }
-    }
-
-    fn check_width(&self, found: usize) -> Result<()> {
-        let expected = self.features.len();
-        if found == expected { Ok(()) } else { Err(ErrorKind::Width { found, expected }.into()) }
+        let at = |p: f64| quantile(&values, p);
+        let bounds = self.bounds.and_then(|(low, high)| Some((at(low)?, at(high)?)));
+        // Those that are filled in take part in the middle and the size.
+        let place = values.partition_point(|&x| Some(x) < fill);
+        values.splice(place..place, std::iter::repeat_n(fill.unwrap_or(0.0), missing));
+        let (low, high) = bounds.unwrap_or((-MOST, MOST));
+        let shaped: Vec<f64> = values.iter().map(|x| self.shape.of(x.clamp(low, high))).collect();
+        let (shift, unit) = self.scale.learn(&shaped);
+        let constant = unit <= 0.0;
+        let unit = if constant { 1.0 } else { unit };
+        let (shape, weight) = (self.shape, self.weight);
+        PreparedFeature { bounds, shape, shift, unit, weight, fill, constant }
     }
 }
 
 impl Shape {
+    /// Ascends, and keeps 0 and signs.
     fn of(self, x: f64) -> f64 {
         match self {
             Self::None => x,
             Self::Log1p => log1p(x.abs()).copysign(x),
+            Self::SignedPower(power) => pow(x.abs(), power).copysign(x),
         }
     }
 
+    /// What has this shape.
     fn back(self, x: f64) -> f64 {
         match self {
             Self::None => x,
             Self::Log1p => expm1(x.abs()).copysign(x),
+            Self::SignedPower(power) => pow(x.abs(), 1.0 / power).copysign(x),
         }
     }
+}
+
+impl Scale {
+    /// The shift and the unit of sorted values; a unit of 0 if they are all alike.
+    fn learn(self, sorted: &[f64]) -> (f64, f64) {
+        let (Some(&least), Some(&most)) = (sorted.first(), sorted.last()) else {
+            return (0.0, 0.0);
+        };
+        let range = most - least;
+        if range <= 0.0 {
+            return (least, 0.0);
+        }
+        let at = |p| quantile(sorted, p).unwrap_or(least);
+        match self {
+            Self::None => (0.0, 1.0),
+            Self::Range => (least, range),
+            Self::Standard => standard(sorted, least, range),
+            Self::Robust => {
+                let apart = at(0.75) - at(0.25);
+                let (_, deviation) = standard(sorted, least, range);
+                (at(0.5), if 0.0 < apart { apart } else { deviation })
+            }
+        }
+    }
+}
+
+/// The mean and the standard deviation, by way of shares of the range, whose squares are of a size
+/// that can be told whatever the size of the values.
+fn standard(values: &[f64], least: f64, range: f64) -> (f64, f64) {
+    let shares = || values.iter().map(|x| (x - least) / range);
+    #[expect(clippy::cast_precision_loss, reason = "a number of rows in memory")]
+    let count = values.len() as f64;
+    let mean = shares().sum::<f64>() / count;
+    let squares: f64 = shares().map(|share| (share - mean) * (share - mean)).sum();
+    let unit = range * (squares / count).sqrt();
+    // Of the smallest range there is, a part may be none.
+    (least + range * mean, if 0.0 < unit { unit } else { range })
+}
+
+/// A quantile of sorted values, by Hyndman & Fan's type 7; nothing of none.
+pub(super) fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
+    let last = sorted.len().checked_sub(1)?;
+    #[expect(clippy::cast_precision_loss, reason = "a number of rows in memory")]
+    let place = p * last as f64;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place")]
+    let below = (place.floor() as usize).min(last);
+    let (low, high) = (sorted[below], sorted[(below + 1).min(last)]);
+    Some(low + place.fract() * (high - low))
 }
 
 /// Beyond this a square is not finite any more.
 const MOST: f64 = 1e150;
 
-/// Whether all cells of a row are numbers of a size that can be reckoned with.
-fn check(row: u64, cells: ndarray::ArrayView1<'_, f64>) -> Result<()> {
-    let wrong = |cell: &f64| !(-MOST..=MOST).contains(cell);
-    let Some(at) = cells.iter().position(wrong) else { return Ok(()) };
+const CELL: &str = "a number from -1e150 to 1e150";
+
+/// Whether all cells of a row are numbers of a size that can be reckoned with, or are missing where
+/// that is not refused.
+fn check_cells(
+    row: u64,
+    cells: ArrayView1<'_, f64>,
+    refuses: impl Fn(usize) -> bool,
+) -> Result<()> {
+    let sound =
+        |at: usize, cell: f64| (-MOST..=MOST).contains(&cell) || (cell.is_nan() && !refuses(at));
+    let Some(at) = cells.iter().enumerate().position(|(at, &cell)| !sound(at, cell)) else {
+        return Ok(());
+    };
     let (column, cell) = (format!("column {}", at + 1), cells[at]);
     let found = if cell.is_finite() { Found::Number(cell) } else { Found::NotFinite };
-    let expected = Expected::Words("a number from -1e150 to 1e150");
-    Err(ErrorKind::Cell { row, column, found, expected }.into())
+    Err(ErrorKind::Cell { row, column, found, expected: Expected::Words(CELL) }.into())
 }
 
-/// A quartile of sorted values, by Hyndman & Fan's type 7.
-fn quantile(sorted: &[f64], quarters: usize) -> f64 {
-    let last = sorted.len() - 1;
-    let (below, rest) = (last * quarters / 4, last * quarters % 4);
-    #[expect(clippy::cast_precision_loss, reason = "0 to 3")]
-    let share = rest as f64 / 4.0;
-    let above = sorted[(below + 1).min(last)];
-    sorted[below] + share * (above - sorted[below])
+fn check_width(found: usize, expected: usize) -> Result<()> {
+    if found == expected { Ok(()) } else { Err(ErrorKind::Width { found, expected }.into()) }
 }
