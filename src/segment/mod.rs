@@ -4,10 +4,12 @@
 //! another row belongs. A [`Preparation`] makes features comparable first. [`silhouette`], [`calinski_harabasz`] and [`davies_bouldin`] say how well the
 //! groups are told apart, and [`adjusted_rand_index`] how well two groupings agree.
 
+mod customers;
 mod kmeans;
 mod prepare;
 mod quality;
 
+pub use customers::{Profile, Pull, SegmentExplanation, Segmentation, SegmentationModel, Variable};
 pub use kmeans::{Clustering, Init, Iteration, KMeans, KMeansModel, Nearest, PartialSums};
 pub use prepare::{Missing, Preparation, Prepared, Scale, Shape};
 pub use quality::{

@@ -181,13 +181,17 @@ impl Preparation {
         if rows.nrows() == 0 {
             return Err(ErrorKind::TooLittle { what: "rows", found: 0, needed: 1 }.into());
         }
-        let refuses: Vec<bool> = each.iter().map(|of| of.missing == Missing::Refuse).collect();
         for (row, cells) in (1..).zip(rows.rows()) {
-            check_cells(row, cells, |column| refuses[column])?;
+            check_cells(row, cells, |column| each[column].refuses())?;
         }
         let columns: Vec<_> = each.iter().zip(rows.axis_iter(Axis(1))).collect();
         let learn = |(of, column): (&Self, ArrayView1<'_, f64>)| of.learn(&column);
         Ok(Prepared::new(par::map(columns, learn)))
+    }
+
+    /// Whether a missing value is an error.
+    pub(super) fn refuses(&self) -> bool {
+        self.missing == Missing::Refuse
     }
 
     fn check(&self) -> Result<()> {
@@ -286,7 +290,7 @@ impl Scale {
 
 /// The mean and the standard deviation, by way of shares of the range, whose squares are of a size
 /// that can be told whatever the size of the values.
-fn standard(values: &[f64], least: f64, range: f64) -> (f64, f64) {
+pub(super) fn standard(values: &[f64], least: f64, range: f64) -> (f64, f64) {
     let shares = || values.iter().map(|x| (x - least) / range);
     #[expect(clippy::cast_precision_loss, reason = "a number of rows in memory")]
     let count = values.len() as f64;
@@ -311,7 +315,12 @@ pub(super) fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
 /// Beyond this a square is not finite any more.
 const MOST: f64 = 1e150;
 
-const CELL: &str = "a number from -1e150 to 1e150";
+pub(super) const CELL: &str = "a number from -1e150 to 1e150";
+
+/// Whether a value is a number that can be reckoned with, or is missing where that is not refused.
+pub(super) fn is_cell(cell: f64, refuses_missing: bool) -> bool {
+    (-MOST..=MOST).contains(&cell) || (cell.is_nan() && !refuses_missing)
+}
 
 /// Whether all cells of a row are numbers of a size that can be reckoned with, or are missing where
 /// that is not refused.
@@ -320,9 +329,8 @@ fn check_cells(
     cells: ArrayView1<'_, f64>,
     refuses: impl Fn(usize) -> bool,
 ) -> Result<()> {
-    let sound =
-        |at: usize, cell: f64| (-MOST..=MOST).contains(&cell) || (cell.is_nan() && !refuses(at));
-    let Some(at) = cells.iter().enumerate().position(|(at, &cell)| !sound(at, cell)) else {
+    let sound = |(at, cell): (usize, &f64)| is_cell(*cell, refuses(at));
+    let Some(at) = cells.iter().enumerate().position(|cell| !sound(cell)) else {
         return Ok(());
     };
     let (column, cell) = (format!("column {}", at + 1), cells[at]);

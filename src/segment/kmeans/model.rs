@@ -127,6 +127,14 @@ impl KMeansModel {
         Ok(nearest(points.row(0), &centres).unscaled(&points))
     }
 
+    /// As [`nearest_one`](Self::nearest_one), of a row of the right width whose squares and those of
+    /// the centres are finite.
+    pub(in crate::segment) fn place(&self, row: &[f64]) -> Nearest {
+        let square = |sum: f64, (x, c): (&f64, &f64)| sum + (x - c) * (x - c);
+        let centers = self.centers.rows().into_iter();
+        squared(centers.map(|center| row.iter().zip(center).fold(0.0, square)))
+    }
+
     /// The distance of each row from each centre, one row a row, one centre a column.
     ///
     /// # Errors
@@ -169,9 +177,13 @@ const NOWHERE: Nearest =
 
 /// The two nearest centres; squares decide, because roots of two may be one.
 fn nearest(row: impl Iterator<Item = f64> + Clone, centres: &Centres) -> Nearest {
+    let centres = centres.flat.chunks_exact(centres.columns);
+    squared(centres.map(|centre| distance(row.clone(), centre)))
+}
+
+fn squared(squares: impl Iterator<Item = f64>) -> Nearest {
     let mut found = NOWHERE;
-    for (centre, label) in centres.flat.chunks_exact(centres.columns).zip(0..) {
-        let square = distance(row.clone(), centre);
+    for (square, label) in squares.zip(0..) {
         if square < found.distance {
             (found.second, found.second_distance) = (found.label, found.distance);
             (found.label, found.distance) = (label, square);

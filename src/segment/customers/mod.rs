@@ -1,0 +1,18 @@
+//! Customers of a table in segments: prepared, named, explained.
+
+mod model;
+mod names;
+mod order;
+mod profile;
+mod settings;
+#[cfg(test)]
+mod tests;
+mod variable;
+mod why;
+mod words;
+
+pub use self::model::SegmentationModel;
+pub use self::profile::Profile;
+pub use self::settings::Segmentation;
+pub use self::variable::Variable;
+pub use self::why::{Pull, SegmentExplanation};

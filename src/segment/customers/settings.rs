@@ -1,0 +1,271 @@
+//! What may be asked of a segmentation.
+
+use ndarray::{Array2, ArrayView2};
+
+use super::model::{SegmentationModel, Source};
+use super::order;
+use super::profile;
+use super::variable::{Read, Variable};
+use crate::engine::{Bound, Fit, Score};
+use crate::error::{ErrorKind, Expected, Found, Result};
+use crate::par;
+use crate::segment::kmeans::KMeans;
+use crate::segment::prepare::{CELL, Missing, Preparation, is_cell};
+use crate::table::{Row, Table};
+
+/// Settings of a segmentation: the customers of a table in `k` groups of alike ones, each with a
+/// profile and a name.
+///
+/// Who has not bought belongs to none where a variable is of purchases; nor does a customer of whom
+/// no variable is known.
+///
+/// Segments are in the order of what their customers spend, those who spend most first, unless they
+/// [continue](Self::continuing) those of an earlier model.
+///
+/// # Examples
+///
+/// ```
+/// use regulars::segment::{KMeans, Segmentation};
+/// use regulars::sim::Shop;
+/// use regulars::{Currency, Fit, Language, Ledger, Score};
+///
+/// let mut ledger = Ledger::new(Currency::EUR);
+/// ledger.load(&Shop::new(2_000).build()?.orders())?;
+/// let view = ledger.as_of("2024-12-31".parse()?);
+///
+/// let model = Segmentation::new(KMeans::new(4)).fit(view.table())?;
+/// for (label, profile) in (0..).zip(model.profiles()) {
+///     let name = model.name(label, Language::English);
+///     println!("{name}: {} customers, {} spent", profile.customers(), profile.revenue().0);
+/// }
+/// // Those of the first spend more than those of the last.
+/// let spend = |label: usize| model.profiles()[label].mean_revenue();
+/// assert!(spend(0) > spend(3));
+///
+/// // A customer alone, today or tomorrow: the segment, the runner-up, and the distances.
+/// let found = model.score_one(view.table().row(0))?.expect("a buyer");
+/// assert!(found.distance <= found.second_distance);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use = "settings do nothing until `fit`"]
+pub struct Segmentation {
+    kmeans: KMeans,
+    variables: Vec<Variable>,
+    preparation: Preparation,
+    own: Vec<(Variable, Preparation)>,
+    previous: Option<SegmentationModel>,
+}
+
+/// The customers who are grouped, before and after their variables are prepared.
+pub(super) struct Rows {
+    /// The places in the table.
+    pub(super) at: Vec<usize>,
+    /// Row by row; NaN is missing.
+    pub(super) cells: Array2<f64>,
+}
+
+impl Segmentation {
+    /// Groups by [`Variable::RFM`], each prepared by [`Preparation::log_robust`], a missing value
+    /// taken for the median.
+    pub fn new(kmeans: KMeans) -> Self {
+        let preparation = Preparation::log_robust().missing(Missing::Median);
+        let (variables, own) = (Variable::RFM.to_vec(), Vec::new());
+        Self { kmeans, variables, preparation, own, previous: None }
+    }
+
+    /// What customers are grouped by.
+    pub fn variables(mut self, variables: impl IntoIterator<Item = Variable>) -> Self {
+        self.variables = variables.into_iter().collect();
+        self
+    }
+
+    /// How variables are prepared that have no preparation of their own.
+    pub fn preparation(mut self, preparation: Preparation) -> Self {
+        self.preparation = preparation;
+        self
+    }
+
+    /// How one variable is prepared.
+    pub fn prepare(mut self, variable: Variable, preparation: Preparation) -> Self {
+        self.own.retain(|(other, _)| *other != variable);
+        self.own.push((variable, preparation));
+        self
+    }
+
+    /// Gives segments the labels of those of an earlier model that they are nearest to, the closest
+    /// pair first; what is left comes after, in the usual order. The variables must be the same.
+    pub fn continuing(mut self, previous: &SegmentationModel) -> Self {
+        self.previous = Some(previous.clone());
+        self
+    }
+
+    /// Groups customers by what scorers say of them: as many variables as there are names, in the
+    /// order of the answers, where NaN is missing.
+    ///
+    /// The model answers through [`by`](SegmentationModel::by), with the scorers at hand, or for
+    /// tables that have columns of these names.
+    ///
+    /// # Errors
+    ///
+    /// As [`fit`](Fit::fit), and what keeps the scorer from an answer.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use regulars::clv::{Btyd, Family};
+    /// use regulars::segment::{KMeans, Segmentation};
+    /// use regulars::sim::Shop;
+    /// use regulars::{Currency, Days, Fit, Ledger, Score, TimeUnit, from_fn};
+    ///
+    /// let mut ledger = Ledger::new(Currency::EUR);
+    /// ledger.load(&Shop::new(2_000).build()?.orders())?;
+    /// let view = ledger.as_of("2024-12-31".parse()?);
+    /// let orders = Btyd::new(Family::MbgNbd, TimeUnit::Week).fit(view.table())?;
+    /// let number = |answer: regulars::Result<f64>| answer.unwrap_or(f64::NAN);
+    /// let ahead = orders.orders_within(Days(365)).map(number);
+    /// let scorers = (ahead, from_fn(|row| row.revenue().0 as f64));
+    ///
+    /// let settings = Segmentation::new(KMeans::new(3));
+    /// let model = settings.fit_by(["orders_ahead", "spent"], &scorers, view.table())?;
+    /// let found = model.by(&scorers)?.score(view.table())?;
+    /// assert_eq!(found.len(), view.len());
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn fit_by<S, const N: usize>(
+        &self,
+        names: [&str; N],
+        scorer: &S,
+        table: Table<'_>,
+    ) -> Result<SegmentationModel>
+    where
+        S: Score<Output: Into<[f64; N]>>,
+    {
+        let variables = names.map(Variable::column);
+        let layout = table.layout();
+        let bound = scorer.bind(&layout)?;
+        let read = |row: Row<'_>| bound.score_row(row).into().to_vec();
+        self.learn(&variables, gather(table, &variables, read), table)
+    }
+
+    /// Learns from the rows of a table, which are those of a matrix.
+    pub(super) fn learn(
+        &self,
+        variables: &[Variable],
+        rows: Rows,
+        table: Table<'_>,
+    ) -> Result<SegmentationModel> {
+        let each: Vec<Preparation> = variables.iter().map(|of| self.preparation_of(of)).collect();
+        check(variables, &each, &rows)?;
+        let prepared = Preparation::fit_columns(&each, rows.cells.view())?;
+        let points = prepared.apply(rows.cells.view())?;
+        let found = self.kmeans.fit_matrix(points.view())?;
+        let (centers, labels) = order::ordered(&found, &rows, table);
+        let source = Source { variables: variables.to_vec(), prepared };
+        let place = match &self.previous {
+            Some(previous) => order::continued(previous, &source, centers.view())?,
+            None => (0..centers.nrows()).collect(),
+        };
+        let (centers, labels) = order::placed(&place, &centers, labels);
+        let profiles = profile::profiles(&profile::Grouped {
+            rows: &rows,
+            points: points.view(),
+            labels: &labels,
+            centers: centers.view(),
+            table,
+            source: &source,
+        })?;
+        let left_out = (table.len() - rows.at.len()) as u64;
+        SegmentationModel::new(table, source, centers, profiles, left_out)
+    }
+
+    /// The customers who are grouped, by the variables of the table.
+    pub(super) fn rows(&self, table: Table<'_>) -> Result<Rows> {
+        let layout = table.layout();
+        let reads = self.variables.iter().map(|of| of.bind(&layout));
+        let reads = reads.collect::<Result<Vec<Read>>>()?;
+        let read = |row: Row<'_>| reads.iter().map(|of| of.value(row)).collect();
+        Ok(gather(table, &self.variables, read))
+    }
+
+    fn preparation_of(&self, variable: &Variable) -> Preparation {
+        let own = self.own.iter().find(|(of, _)| of == variable);
+        own.map_or(self.preparation, |(_, own)| *own)
+    }
+}
+
+impl Fit for Segmentation {
+    type Model = SegmentationModel;
+
+    /// Learns how variables are prepared, and the centres of segments.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the settings of [`KMeans`] and [`Preparation`];
+    /// [`ErrorKind::NoFeature`] for a column that is not there, [`ErrorKind::TwoFeatures`] for a
+    /// variable that is there twice, [`ErrorKind::TooLittle`] for no variables or fewer distinct
+    /// customers than segments, [`ErrorKind::Cell`] for a value that is too large or missing where
+    /// that is refused, [`ErrorKind::Width`] for other variables than those of the model that is
+    /// continued, and [`ErrorKind::Overflow`] for revenues beyond what a number holds.
+    fn fit(&self, table: Table<'_>) -> Result<SegmentationModel> {
+        self.learn(&self.variables, self.rows(table)?, table)
+    }
+}
+
+/// Whether a customer with these values is one of those who are grouped.
+pub(super) fn is_grouped(buyers: bool, row: Row<'_>, values: &[f64]) -> bool {
+    (!buyers || row.history().is_some()) && !values.iter().all(|x| x.is_nan())
+}
+
+fn gather(
+    table: Table<'_>,
+    variables: &[Variable],
+    read: impl Fn(Row<'_>) -> Vec<f64> + Sync + Send,
+) -> Rows {
+    let buyers = variables.iter().any(Variable::is_of_buyers);
+    let blocks = par::map_blocks(table.len(), par::BLOCK, |range| {
+        let (mut at, mut cells) = (Vec::new(), Vec::new());
+        for row in range {
+            let values = read(table.row(row));
+            if is_grouped(buyers, table.row(row), &values) {
+                at.push(row);
+                cells.extend(values);
+            }
+        }
+        (at, cells)
+    });
+    let (at, cells): (Vec<_>, Vec<_>) = blocks.into_iter().unzip();
+    let (at, cells, width) = (at.concat(), cells.concat(), variables.len());
+    let cells = Array2::from_shape_fn((at.len(), width), |(row, of)| cells[row * width + of]);
+    Rows { at, cells }
+}
+
+/// Whether there is something to group by, each once, and every value is a number that can be.
+fn check(variables: &[Variable], each: &[Preparation], rows: &Rows) -> Result<()> {
+    if variables.is_empty() {
+        return Err(ErrorKind::TooLittle { what: "variables", found: 0, needed: 1 }.into());
+    }
+    for (at, variable) in variables.iter().enumerate() {
+        if variables[..at].contains(variable) {
+            return Err(ErrorKind::TwoFeatures { feature: variable.code().to_owned() }.into());
+        }
+    }
+    if rows.at.is_empty() {
+        return Err(ErrorKind::TooLittle { what: "customers", found: 0, needed: 1 }.into());
+    }
+    let cells: ArrayView2<'_, f64> = rows.cells.view();
+    for (row, values) in rows.at.iter().zip(cells.rows()) {
+        let wrong = values.iter().zip(each).position(|(&x, how)| !is_cell(x, how.refuses()));
+        if let Some(at) = wrong {
+            let (row, column) = (*row as u64 + 1, variables[at].code().to_owned());
+            let found = match values[at] {
+                x if x.is_finite() => Found::Number(x),
+                x if x.is_nan() => Found::Nothing,
+                _ => Found::NotFinite,
+            };
+            let expected = Expected::Words(CELL);
+            return Err(ErrorKind::Cell { row, column, found, expected }.into());
+        }
+    }
+    Ok(())
+}
