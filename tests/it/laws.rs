@@ -3,6 +3,7 @@
 use regulars::clv::{
     Btyd, BtydModel, Clv, Discount, Family, GammaGamma, Regularity, Select, SpendOf,
 };
+use regulars::segment::{KMeans, Missing, Preparation, Segmentation, Variable};
 use regulars::{
     Bins, Bound, Count, Days, Fit, History, Layout, Needs, Result, Rfm, Row, Score, Segment,
     SegmentMap, SegmentName, SegmentRules, Spend, TimeUnit, from_fn,
@@ -88,6 +89,15 @@ engines! {
     value_between: |table| {
         let draws = clv(table).draws(20, 7).unwrap();
         draws.interval(0.8, |clv| clv.value_within(Days(30), Discount::NONE)).unwrap()
+    };
+    segments: |table| {
+        let variables = Variable::RHYTHM.into_iter().chain([Variable::RevenuePerOrder]);
+        Segmentation::new(KMeans::new(4)).variables(variables).fit(table).unwrap()
+    };
+    segments_with_a_column with ["welcome"]: |table| {
+        let how = Preparation::standard().winsorise(0.05, 0.95).missing(Missing::Median);
+        let variables = [Variable::Orders, Variable::column("welcome")];
+        Segmentation::new(KMeans::new(3)).variables(variables).preparation(how).fit(table).unwrap()
     };
     mapped: |_| Gaps.map(|gaps| gaps.len()).map(|gaps| gaps > 2);
     side_by_side: |_| ((Gaps, Reads("welcome")), (&Reads("nps"), from_fn(|row| row.as_of())));

@@ -1,7 +1,6 @@
 //! Segments with their profiles, and which of them a customer belongs to.
 
-use ndarray::Array2;
-
+use super::drift::Baseline;
 use super::names::{self, Names};
 use super::profile::Profile;
 use super::settings::is_grouped;
@@ -13,7 +12,7 @@ use crate::language::Language;
 use crate::money::Currency;
 use crate::segment::kmeans::{KMeansModel, Nearest};
 use crate::segment::prepare::{Prepared, is_cell};
-use crate::table::{Layout, Needs, Row, Table};
+use crate::table::{Layout, Needs, Row};
 
 /// Segments of customers. Made by [`Segmentation`](super::Segmentation)'s `fit`; a scorer whose
 /// answer is the [`Nearest`] segment and the runner-up, with the distances of the prepared variables
@@ -24,89 +23,82 @@ use crate::table::{Layout, Needs, Row, Table};
 /// bit. `Display` prints the profiles in English, and [`text`](Self::text) in Chinese too.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SegmentationModel {
-    as_of: Day,
-    currency: Currency,
-    source: Source,
-    kmeans: KMeansModel,
-    // Invariant: one for each centre, with a value for each variable.
-    profiles: Vec<Profile>,
-    left_out: u64,
+    parts: Parts,
     names: Names,
 }
 
-/// What is read of a customer, and what is made of it.
+/// What a model is made of.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Source {
+pub(super) struct Parts {
+    pub(super) as_of: Day,
+    pub(super) currency: Currency,
     pub(super) variables: Vec<Variable>,
-    // Invariant: a feature for each variable.
+    // Invariant: with a feature for each variable.
     pub(super) prepared: Prepared,
+    // Invariant: with a column for each variable, within ±1e150.
+    pub(super) kmeans: KMeansModel,
+    // Invariant: one for each centre, with a value for each variable.
+    pub(super) profiles: Vec<Profile>,
+    // Invariant: one for each variable.
+    pub(super) baselines: Vec<Baseline>,
+    pub(super) left_out: u64,
 }
 
 impl SegmentationModel {
-    pub(super) fn new(
-        table: Table<'_>,
-        source: Source,
-        centers: Array2<f64>,
-        profiles: Vec<Profile>,
-        left_out: u64,
-    ) -> Result<Self> {
-        Self::of(table.as_of(), table.currency(), source, centers, profiles, left_out)
+    pub(super) fn new(parts: Parts) -> Self {
+        let names = names::of(&parts.variables, &parts.profiles);
+        Self { parts, names }
     }
 
-    pub(super) fn of(
-        as_of: Day,
-        currency: Currency,
-        source: Source,
-        centers: Array2<f64>,
-        profiles: Vec<Profile>,
-        left_out: u64,
-    ) -> Result<Self> {
-        let names = names::of(&source.variables, &profiles);
-        let kmeans = KMeansModel::new(centers)?;
-        Ok(Self { as_of, currency, source, kmeans, profiles, left_out, names })
+    pub(super) fn parts(&self) -> &Parts {
+        &self.parts
+    }
+
+    pub(super) fn baselines(&self) -> &[Baseline] {
+        &self.parts.baselines
     }
 
     /// The day whose customers the segments were learned from.
     #[must_use]
     pub fn as_of(&self) -> Day {
-        self.as_of
+        self.parts.as_of
     }
 
     /// The money of the revenues.
     #[must_use]
     pub fn currency(&self) -> Currency {
-        self.currency
+        self.parts.currency
     }
 
     /// What customers are grouped by.
     #[must_use]
     pub fn variables(&self) -> &[Variable] {
-        &self.source.variables
+        &self.parts.variables
     }
 
     /// What is done to the variables.
     #[must_use]
     pub fn prepared(&self) -> &Prepared {
-        &self.source.prepared
+        &self.parts.prepared
     }
 
     /// The centres of the prepared variables.
     #[must_use]
     pub fn kmeans(&self) -> &KMeansModel {
-        &self.kmeans
+        &self.parts.kmeans
     }
 
     /// What the customers of each segment are like, by its label.
     #[must_use]
     pub fn profiles(&self) -> &[Profile] {
-        &self.profiles
+        &self.parts.profiles
     }
 
     /// The customers of the table who were not grouped: prospects, and those of whom no variable is
     /// known.
     #[must_use]
     pub fn left_out(&self) -> u64 {
-        self.left_out
+        self.parts.left_out
     }
 
     /// What sets a segment apart, in words: `recent · frequent · high spend`. No two have the same
@@ -124,7 +116,7 @@ impl SegmentationModel {
     /// from: beyond the segment's [fence](Profile::fence).
     #[must_use]
     pub fn is_outlier(&self, found: &Nearest) -> bool {
-        let profile = self.profiles.get(found.label as usize);
+        let profile = self.parts.profiles.get(found.label as usize);
         profile.is_some_and(|profile| profile.fence() < found.distance)
     }
 
@@ -157,18 +149,18 @@ impl SegmentationModel {
 
     /// Whether all values are such that they can be prepared.
     fn is_complete(&self, values: &[f64]) -> bool {
-        let features = self.source.prepared.features();
+        let features = self.parts.prepared.features();
         values.iter().zip(features).all(|(&x, of)| is_cell(x, of.fill.is_none()))
     }
 
     /// The values as they are grouped.
     pub(super) fn point(&self, values: &[f64]) -> Vec<f64> {
-        let features = self.source.prepared.features();
+        let features = self.parts.prepared.features();
         values.iter().zip(features).map(|(&x, of)| of.apply(x)).collect()
     }
 
     pub(super) fn place(&self, values: &[f64]) -> Nearest {
-        self.kmeans.place(&self.point(values))
+        self.parts.kmeans.place(&self.point(values))
     }
 
     pub(super) fn reads(&self, layout: &Layout) -> Result<Vec<Read>> {
@@ -181,7 +173,7 @@ impl Score for SegmentationModel {
     type Output = Option<Nearest>;
 
     fn needs(&self) -> Needs {
-        Variable::needs(self.variables(), self.currency)
+        Variable::needs(self.variables(), self.parts.currency)
     }
 
     fn bind(&self, layout: &Layout) -> Result<impl Bound<Output = Option<Nearest>>> {

@@ -4,10 +4,12 @@ use std::cmp::Ordering;
 
 use ndarray::{Array2, ArrayView2, Axis};
 
-use super::model::{SegmentationModel, Source};
+use super::model::SegmentationModel;
 use super::settings::Rows;
+use super::variable::Variable;
 use crate::error::{ErrorKind, Result};
 use crate::segment::kmeans::Clustering;
+use crate::segment::prepare::Prepared;
 use crate::table::Table;
 
 /// The centres and labels of a clustering in the order of mean revenue, the most first, and then in
@@ -52,14 +54,15 @@ pub(super) fn placed(
 /// The place of each segment, so that those which an earlier model had keep their order.
 pub(super) fn continued(
     previous: &SegmentationModel,
-    source: &Source,
+    variables: &[Variable],
+    prepared: &Prepared,
     centers: ArrayView2<'_, f64>,
 ) -> Result<Vec<usize>> {
-    if previous.variables() != source.variables {
-        let (found, expected) = (source.variables.len(), previous.variables().len());
+    if previous.variables() != variables {
+        let (found, expected) = (variables.len(), previous.variables().len());
         return Err(ErrorKind::Width { found, expected }.into());
     }
-    let matched = matched(previous, source, centers)?;
+    let matched = matched(previous, prepared, centers)?;
     // Those of the earlier model in its order, then the new ones in theirs.
     let mut order: Vec<usize> = (0..matched.len()).collect();
     order.sort_by_key(|&label| (matched[label].unwrap_or(u32::MAX), label));
@@ -69,14 +72,14 @@ pub(super) fn continued(
 }
 
 /// The earlier segment that each one continues, the closest pairs first.
-pub(super) fn matched(
+fn matched(
     previous: &SegmentationModel,
-    source: &Source,
+    prepared: &Prepared,
     centers: ArrayView2<'_, f64>,
 ) -> Result<Vec<Option<u32>>> {
     let mut pairs = Vec::new();
     for (old, profile) in (0_u32..).zip(previous.profiles()) {
-        let there = source.prepared.apply_one(profile.center())?;
+        let there = prepared.apply_one(profile.center())?;
         for (new, center) in centers.rows().into_iter().enumerate() {
             let square = |(x, y): (&f64, &f64)| (x - y) * (x - y);
             let apart: f64 = center.iter().zip(&there).map(square).sum();

@@ -2,12 +2,11 @@
 
 use ndarray::{ArrayView1, ArrayView2, Axis};
 
-use super::model::Source;
 use super::settings::Rows;
 use crate::error::{ErrorKind, Result};
 use crate::money::Money;
 use crate::par;
-use crate::segment::prepare::{quantile, standard};
+use crate::segment::prepare::{Prepared, quantile, standard};
 use crate::table::Table;
 
 /// What the customers of a segment are like, in the caller's units and in the order of the
@@ -95,7 +94,7 @@ pub(super) struct Grouped<'a> {
     pub(super) labels: &'a [u32],
     pub(super) centers: ArrayView2<'a, f64>,
     pub(super) table: Table<'a>,
-    pub(super) source: &'a Source,
+    pub(super) prepared: &'a Prepared,
 }
 
 /// The profile of each segment.
@@ -126,7 +125,7 @@ pub(super) fn profiles(grouped: &Grouped<'_>) -> Result<Vec<Profile>> {
             differences: center.iter().zip(&spread).map(away).collect(),
             quartiles: columns.collect(),
             fence: fence(grouped, members, &center),
-            center: grouped.source.prepared.restore(&center)?,
+            center: grouped.prepared.restore(&center)?,
         })
     };
     par::map(members.iter().enumerate().collect(), profile).into_iter().collect()

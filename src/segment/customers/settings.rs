@@ -2,14 +2,15 @@
 
 use ndarray::{Array2, ArrayView2};
 
-use super::model::{SegmentationModel, Source};
+use super::drift::Baseline;
+use super::model::{Parts, SegmentationModel};
 use super::order;
 use super::profile;
 use super::variable::{Read, Variable};
 use crate::engine::{Bound, Fit, Score};
 use crate::error::{ErrorKind, Expected, Found, Result};
 use crate::par;
-use crate::segment::kmeans::KMeans;
+use crate::segment::kmeans::{KMeans, KMeansModel};
 use crate::segment::prepare::{CELL, Missing, Preparation, is_cell};
 use crate::table::{Row, Table};
 
@@ -161,22 +162,30 @@ impl Segmentation {
         let points = prepared.apply(rows.cells.view())?;
         let found = self.kmeans.fit_matrix(points.view())?;
         let (centers, labels) = order::ordered(&found, &rows, table);
-        let source = Source { variables: variables.to_vec(), prepared };
-        let place = match &self.previous {
-            Some(previous) => order::continued(previous, &source, centers.view())?,
+        let places = match &self.previous {
+            Some(previous) => order::continued(previous, variables, &prepared, centers.view())?,
             None => (0..centers.nrows()).collect(),
         };
-        let (centers, labels) = order::placed(&place, &centers, labels);
+        let (centers, labels) = order::placed(&places, &centers, labels);
         let profiles = profile::profiles(&profile::Grouped {
             rows: &rows,
             points: points.view(),
             labels: &labels,
             centers: centers.view(),
             table,
-            source: &source,
+            prepared: &prepared,
         })?;
-        let left_out = (table.len() - rows.at.len()) as u64;
-        SegmentationModel::new(table, source, centers, profiles, left_out)
+        let columns = rows.cells.columns().into_iter();
+        Ok(SegmentationModel::new(Parts {
+            as_of: table.as_of(),
+            currency: table.currency(),
+            variables: variables.to_vec(),
+            prepared,
+            kmeans: KMeansModel::new(centers)?,
+            profiles,
+            baselines: columns.map(|column| Baseline::new(column.iter().copied())).collect(),
+            left_out: (table.len() - rows.at.len()) as u64,
+        }))
     }
 
     /// The customers who are grouped, by the variables of the table.

@@ -170,11 +170,9 @@ fn segments_keep_their_labels_when_learned_anew() {
     let turned = [2, 0, 1];
     let (centers, _) = order::placed(&turned, &before.kmeans().centers().to_owned(), vec![]);
     let profiles = [1, 2, 0].map(|label| before.profiles()[label].clone()).to_vec();
-    let source = model::Source {
-        variables: before.variables().to_vec(),
-        prepared: before.prepared().clone(),
-    };
-    let earlier = SegmentationModel::new(view.table(), source, centers, profiles, 1).unwrap();
+    let kmeans = crate::segment::KMeansModel::new(centers).unwrap();
+    let earlier =
+        SegmentationModel::new(model::Parts { kmeans, profiles, ..before.parts().clone() });
     let after = settings.clone().continuing(&earlier).fit(view.table()).unwrap();
     assert_eq!(after, earlier);
 
@@ -238,4 +236,23 @@ fn names_differ_whatever_the_centres() {
             assert_eq!(all.len(), k);
         }
     }
+}
+
+#[test]
+fn drift_tells_what_has_changed() {
+    let view = shop();
+    let model = Segmentation::new(KMeans::new(3)).fit(view.table()).unwrap();
+    let same = model.drift(view.table()).unwrap();
+    assert_eq!((same.customers, same.segments), (300, 0.0));
+    assert!(same.shares.iter().all(|(then, now)| then == now));
+    assert!(same.variables.iter().all(|(_, psi)| *psi == 0.0));
+
+    // The first customer alone: e = 1/3 each, and with half a customer more a share of 1.5/2.5, and
+    // 0.5/2.5 twice.
+    let first = model.drift(view.table().slice(0..1)).unwrap();
+    assert_eq!(first.shares.iter().map(|(_, now)| *now).collect::<Vec<_>>(), [1.0, 0.0, 0.0]);
+    let [a, b] = [1.5 / 2.5, 0.5 / 2.5_f64];
+    let e = 1.0 / 3.0_f64;
+    let hand = (a - e) * (a / e).ln() + 2.0 * (b - e) * (b / e).ln();
+    assert!((first.segments - hand).abs() < 1e-12);
 }

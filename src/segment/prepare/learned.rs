@@ -13,6 +13,8 @@ pub struct Prepared {
 
 /// What has been learned of one feature.
 #[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub(in crate::segment) struct PreparedFeature {
     // Invariant: all are finite; bounds and the fill lie within ±1e150, the first bound is at most the
     // second, and the unit and the weight are above 0.
@@ -102,5 +104,21 @@ impl PreparedFeature {
     /// The value that becomes this.
     pub(in crate::segment) fn restore(&self, x: f64) -> f64 {
         self.shape.back(x / self.weight * self.unit + self.shift).clamp(-MOST, MOST)
+    }
+
+    /// Whether the invariants hold of what was stored.
+    #[cfg(feature = "serde")]
+    pub(in crate::segment) fn is_sound(&self) -> bool {
+        let within = |x: f64| super::is_cell(x, true);
+        let power = match self.shape {
+            Shape::SignedPower(power) => 0.0 < power && power <= 1.0,
+            _ => true,
+        };
+        power
+            && self.bounds.is_none_or(|(low, high)| within(low) && within(high) && low <= high)
+            && [self.shift, self.unit, self.weight].into_iter().all(f64::is_finite)
+            && self.fill.is_none_or(within)
+            && 0.0 < self.unit
+            && 0.0 < self.weight
     }
 }
