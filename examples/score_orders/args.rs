@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use regulars::Day;
 
+use crate::clusters;
 use crate::clv::{MODELS, Wanted};
 use crate::common::Result;
 use crate::common::flags::{self, Flags, Input, exclude, needed, once};
@@ -21,6 +22,7 @@ const OWN_HELP: &str = "  --as-of YYYY-MM-DD     the day to look at
   --clv auto|MODEL       four more columns: who is a customer, who will be silent for 90 days,
                          orders of 365 days and their value at 0.10 a year; MODEL is bg_nbd,
                          mbg_nbd, pareto_nbd, bg_cnbd:K or mbg_cnbd:K
+  --clusters K           two more columns: the group of alike customers, and its name
   --explain KEY          tell why one customer has their score, instead of the report
   --repeat N             run N times, and tell median times
   --worker               load, then run once for each line `run` on standard input
@@ -32,6 +34,7 @@ pub(crate) struct Args {
     pub(crate) scorer: Scorer,
     pub(crate) as_of: Day,
     pub(crate) clv: Option<Wanted>,
+    pub(crate) clusters: Option<clusters::Wanted>,
     pub(crate) mode: Mode,
 }
 
@@ -47,6 +50,7 @@ struct Own {
     as_of: Option<Day>,
     out: Option<PathBuf>,
     clv: Option<Wanted>,
+    clusters: Option<clusters::Wanted>,
     explain: Option<String>,
     repeat: Option<usize>,
     worker: bool,
@@ -74,6 +78,9 @@ impl Own {
             }
             "out" => once(name, &mut self.out, flags::value(name, parser)?.into())?,
             "clv" => once(name, &mut self.clv, flags::read(name, parser, MODELS)?)?,
+            "clusters" => {
+                once(name, &mut self.clusters, flags::read(name, parser, clusters::WANTED)?)?;
+            }
             "explain" => once(name, &mut self.explain, flags::text(name, parser)?)?,
             "repeat" => {
                 once(name, &mut self.repeat, flags::read(name, parser, "a number of runs")?)?;
@@ -100,6 +107,6 @@ impl Own {
             }
         };
         let as_of = needed("as-of", self.as_of)?;
-        Ok(Args { input, scorer, as_of, clv: self.clv, mode })
+        Ok(Args { input, scorer, as_of, clv: self.clv, clusters: self.clusters, mode })
     }
 }

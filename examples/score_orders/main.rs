@@ -3,6 +3,7 @@
 //! Everything that a service would do is in [`steps`]; the rest reads flags and files.
 
 mod args;
+mod clusters;
 #[path = "../common/clv.rs"]
 mod clv;
 #[path = "../common/mod.rs"]

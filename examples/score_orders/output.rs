@@ -8,6 +8,7 @@ use regulars::{Currency, Edges, Language, Money, RfmScore, Row, Segment};
 use serde_json::value::RawValue;
 use serde_json::{Value, json};
 
+use crate::clusters;
 use crate::clv::cell;
 use crate::forecast;
 use crate::steps::{Scored, Timings, milliseconds};
@@ -34,8 +35,9 @@ pub(crate) fn customers<K: regulars::Key + std::fmt::Display>(
     to: impl Write,
 ) -> csv::Result<()> {
     let mut file = csv::Writer::from_writer(to);
-    let more = if scored.clv.is_some() { &forecast::NAMES[..] } else { &[] };
-    file.write_record(HEADER.iter().chain(more))?;
+    let forecasts = if scored.clv.is_some() { &forecast::NAMES[..] } else { &[] };
+    let clusters = if scored.clusters.is_some() { &clusters::NAMES[..] } else { &[] };
+    file.write_record(HEADER.iter().chain(forecasts).chain(clusters))?;
     for (index, (key, row)) in scored.view.keys().iter().zip(scored.view.table().rows()).enumerate()
     {
         file.write_field(key.to_string())?;
@@ -48,6 +50,9 @@ pub(crate) fn customers<K: regulars::Key + std::fmt::Display>(
         file.write_field(label.unwrap_or(segment.label(Language::Chinese)))?;
         if let Some((_, forecasts)) = &scored.clv {
             forecasts[index].iter().try_for_each(|value| file.write_field(cell(*value)))?;
+        }
+        if let Some(clusters) = &scored.clusters {
+            clusters.cells(index).iter().try_for_each(|cell| file.write_field(cell))?;
         }
         file.write_record(None::<&[u8]>)?;
     }
@@ -142,6 +147,8 @@ pub(crate) fn summary<K: regulars::Key>(
         all.extend(fields.into_iter().map(|(key, value)| (key, raw(&value))));
     }
     all.extend(scored.clv.as_ref().map(|(models, _)| ("clv".to_owned(), raw(&models.report()))));
+    let clusters = scored.clusters.as_ref();
+    all.extend(clusters.map(|groups| ("clusters".to_owned(), raw(&groups.report(currency)))));
     all.insert("segments".to_owned(), raw(&segments(scored, currency)));
     serde_json::to_string(&all).expect("names and numbers are JSON")
 }

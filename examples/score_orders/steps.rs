@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use regulars::{InputReport, Key, Ledger, Orders, RfmModel, RfmScore, Score, View};
 
 use crate::args::Args;
+use crate::clusters::Clusters;
 use crate::clv::Forecast;
 use crate::common::Result;
 use crate::forecast::Models;
@@ -21,6 +22,8 @@ pub(crate) struct Scored<K> {
     pub(crate) scores: Option<Vec<RfmScore>>,
     /// What customers will do, of each in the same order, if that was asked.
     pub(crate) clv: Option<(Models, Vec<Forecast>)>,
+    /// The groups of alike customers, if that was asked.
+    pub(crate) clusters: Option<Clusters>,
     /// Ledger, table, fit and score.
     pub(crate) took: [Duration; 4],
 }
@@ -38,14 +41,16 @@ pub(crate) fn run<K: Key>(args: &Args, orders: &Orders<'_, K>) -> Result<Scored<
 
     let model = args.scorer.source.model(table)?;
     let clv = args.clv.map(|wanted| Models::fit(wanted, table)).transpose()?;
+    let clusters = args.clusters.map(|wanted| Clusters::fit(wanted, table)).transpose()?;
     let fitted = Instant::now();
 
     let scores = model.as_ref().map(|model| model.score(table)).transpose().map_err(sentence)?;
     let forecast = |models: Models| models.score(table).map(|forecasts| (models, forecasts));
     let clv = clv.map(forecast).transpose()?;
+    let clusters = clusters.map(|model| Clusters::score(model, table)).transpose()?;
     let took = [loaded - start, viewed - loaded, fitted - viewed, fitted.elapsed()];
     let later = ledger.later_than(args.as_of);
-    Ok(Scored { report, later, view, model, scores, clv, took })
+    Ok(Scored { report, later, view, model, scores, clv, clusters, took })
 }
 
 /// How long the steps took, run by run.

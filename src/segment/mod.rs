@@ -9,7 +9,9 @@ mod kmeans;
 mod prepare;
 mod quality;
 
-pub use customers::{Drift, Profile, Pull, SegmentExplanation, Segmentation, SegmentationModel, Variable};
+pub use customers::{
+    Drift, Profile, Pull, SegmentExplanation, Segmentation, SegmentationModel, Variable,
+};
 pub use kmeans::{Clustering, Init, Iteration, KMeans, KMeansModel, Nearest, PartialSums};
 pub use prepare::{Missing, Preparation, Prepared, Scale, Shape};
 pub use quality::{
