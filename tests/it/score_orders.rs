@@ -1,5 +1,6 @@
 //! The example `score_orders` as its users meet it: a process that is given flags and files.
 
+mod clusters;
 mod clv;
 mod contract;
 mod explained;
@@ -24,10 +25,10 @@ const HEADER: &str = "who,when,paid,order\n";
 
 /// The flags that take a value.
 #[rustfmt::skip]
-const WITH_VALUE: [&str; 24] = [
+const WITH_VALUE: [&str; 25] = [
     "orders", "customer", "date", "amount", "quantity", "id", "returns", "zeros",
     "repeats", "zone", "as-of", "currency", "scale", "round", "bins", "binning",
-    "edges", "load-model", "save-model", "segments", "out", "explain",
+    "edges", "clusters", "load-model", "save-model", "segments", "out", "explain",
     "repeat", "clv",
 ];
 

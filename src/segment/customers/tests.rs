@@ -1,3 +1,6 @@
+#[cfg(feature = "serde")]
+mod stored;
+
 use ndarray::Array2;
 
 use super::*;

@@ -1,7 +1,8 @@
 //! K-means against scikit-learn, from the same first centres.
 
 use ndarray::Array2;
-use regulars::segment::{Init, KMeans};
+use regulars::segment::{Init, KMeans, Segmentation};
+use regulars::{Columns, Currency, Day, Fit, Table};
 use serde_json::Value;
 
 use super::open;
@@ -48,4 +49,38 @@ fn centres_labels_and_inertia_are_scikit_learns() {
         }
     }
     assert_eq!(runs, 24);
+}
+
+/// The 39,999 customers of R's package `rfm`, as it aggregates them: of each the last day, the
+/// number of orders and the revenue.
+#[test]
+fn no_group_of_the_r_packages_customers_is_nearly_all_of_them() {
+    let Some(file) = open("segments_r_package", "rfm_r_package", "rfm_data_customer.csv.gz") else {
+        return;
+    };
+    let (mut last, mut orders, mut revenue) = (Vec::new(), Vec::new(), Vec::new());
+    for row in csv::Reader::from_reader(file).records() {
+        let row = row.unwrap();
+        let whole = |at: usize| row[at].trim_end_matches(".0").parse::<i64>().unwrap();
+        last.push(row[2].parse::<Day>().unwrap().number());
+        orders.push(whole(3));
+        revenue.push(100 * whole(1));
+    }
+    assert_eq!(last.len(), 39_999);
+    let columns = Columns {
+        currency: Currency::USD,
+        as_of: "2006-12-31".parse().unwrap(),
+        first: &last,
+        last: &last,
+        orders: &orders,
+        purchase_days: &vec![1; orders.len()],
+        revenue: &revenue,
+        timelines: None,
+        features: &[],
+    };
+    let table = Table::new(columns).unwrap();
+    for k in [2, 3, 5, 10] {
+        let model = Segmentation::new(KMeans::new(k)).fit(table).unwrap();
+        assert!(model.profiles().iter().all(|segment| segment.share() <= 0.8));
+    }
 }
