@@ -12,7 +12,9 @@ mod quality;
 pub use customers::{
     Drift, Profile, Pull, SegmentExplanation, Segmentation, SegmentationModel, Variable,
 };
-pub use kmeans::{Clustering, Init, Iteration, KMeans, KMeansModel, Nearest, PartialSums};
+pub use kmeans::{
+    Clustering, Init, Iteration, KMeans, KMeansModel, MiniBatch, Nearest, PartialSums,
+};
 pub use prepare::{Missing, Preparation, Prepared, Scale, Shape};
 pub use quality::{
     Silhouette, adjusted_rand_index, calinski_harabasz, davies_bouldin, silhouette,

@@ -9,6 +9,7 @@ mod pass;
 mod points;
 mod seeding;
 mod settings;
+mod stream;
 mod sums;
 #[cfg(test)]
 mod tests;
@@ -17,3 +18,4 @@ pub use clustering::Clustering;
 pub use model::{KMeansModel, Nearest};
 pub use partial::PartialSums;
 pub use settings::{Init, Iteration, KMeans};
+pub use stream::MiniBatch;

@@ -267,7 +267,7 @@ impl KMeans {
     }
 }
 
-fn param(name: &'static str, found: f64, expected: &'static str) -> crate::error::Error {
+pub(super) fn param(name: &'static str, found: f64, expected: &'static str) -> crate::error::Error {
     ErrorKind::Param { name, found: Found::Number(found), expected }.into()
 }
 

@@ -6,6 +6,8 @@
     reason = "counts in tests are small"
 )]
 
+mod stream;
+
 use ndarray::{Array2, array};
 
 use super::lloyd;
