@@ -104,7 +104,6 @@
 //!   Pareto/NBD are in BTYDplus. CLVTools and BTYDplus let rates of buying and leaving be
 //!   correlated.
 //! * **Plots of forecasts.** All of them draw what is data here.
-//! * **Clustering.** clusteraudiencekit has k-means.
 //! * **Plots and reports.** rfm (R) draws heat maps, bars and treemaps, and writes reports.
 //! * **Time units.** CLVTools, lifetimes and pymc-marketing measure in weeks and more. Here it is
 //!   days.

@@ -5,6 +5,7 @@
 //! | [`vocabulary`] | What do the words mean? Why is "recency" nowhere alone? What are the segments called, also in Chinese? |
 //! | [`cookbook`] | How do I …? Short recipes that run. |
 //! | [`segments`] | Which bins do I take? Why has a customer this score, who moves, and how do I make a map of my own? |
+//! | [`clusters`] | How do I group customers by what they do, name the groups, and see whether they still hold? |
 //! | [`lifetime`] | What will a customer still buy, and what is that worth? Which model, which question, and how sure? |
 //! | [`forecasts`] | How do I fit, store, rank, alert, and foretell renewals? Short recipes that run. |
 //! | [`policies`] | What becomes of returns, zeros, repeated ids, lines, time zones and late records? What does the report say? |
@@ -16,6 +17,7 @@
 //! Code on these pages is tested as it stands.
 
 pub mod architecture;
+pub mod clusters;
 pub mod comparison;
 pub mod cookbook;
 pub mod forecasts;

@@ -1,8 +1,20 @@
 //! Customers grouped by what they do.
 //!
-//! [`KMeans`] groups the rows of a matrix about centres; [`KMeansModel`] says to which of them
-//! another row belongs. A [`Preparation`] makes features comparable first. [`silhouette`], [`calinski_harabasz`] and [`davies_bouldin`] say how well the
-//! groups are told apart, and [`adjusted_rand_index`] how well two groupings agree.
+//! [`Segmentation`] groups the customers of a table: their [`Variable`]s are prepared, grouped about
+//! centres, and the groups get profiles and names. [`SegmentationModel`] says to which a customer
+//! belongs, and why.
+//!
+//! What it is made of works on any matrix. A [`Preparation`] makes features comparable. [`KMeans`]
+//! groups rows about centres, and [`KMeansModel`] says to which of them another row belongs;
+//! [`MiniBatch`] moves centres as rows come. [`silhouette`], [`calinski_harabasz`] and
+//! [`davies_bouldin`] say how well groups are told apart, and [`adjusted_rand_index`] how well two
+//! groupings agree.
+//!
+//! # When not to use it
+//!
+//! K-means finds round groups of like size, and as many as it is asked for, whether or not there are
+//! any. Names and sizes of groups are those of one shop on one day. Where a rule that everybody knows
+//! will do, take [`rfm`](crate::rfm).
 
 mod customers;
 mod kmeans;

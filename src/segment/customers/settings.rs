@@ -123,8 +123,8 @@ impl Segmentation {
     /// ledger.load(&Shop::new(2_000).build()?.orders())?;
     /// let view = ledger.as_of("2024-12-31".parse()?);
     /// let orders = Btyd::new(Family::MbgNbd, TimeUnit::Week).fit(view.table())?;
-    /// let number = |answer: regulars::Result<f64>| answer.unwrap_or(f64::NAN);
-    /// let ahead = orders.orders_within(Days(365)).map(number);
+    /// // Of whom nothing can be foretold, nothing is known.
+    /// let ahead = orders.orders_within(Days(365)).map(|orders| orders.unwrap_or(f64::NAN));
     /// let scorers = (ahead, from_fn(|row| row.revenue().0 as f64));
     ///
     /// let settings = Segmentation::new(KMeans::new(3));

@@ -1,3 +1,10 @@
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    clippy::float_cmp,
+    reason = "counts in tests are small, and what must agree to the bit is compared so"
+)]
+
 #[cfg(feature = "serde")]
 mod stored;
 
@@ -106,7 +113,8 @@ fn the_unit_of_money_is_no_matter_under_standard() {
 fn missing_values_count_as_the_rule_says() {
     let view = shop();
     let day = view.as_of();
-    let grade = |key: &u64| (key % 2 == 0).then_some(if key % 3 == 0 { 9.0 } else { 1.0 });
+    let grade =
+        |key: &u64| key.is_multiple_of(2).then_some(if key.is_multiple_of(3) { 9.0 } else { 1.0 });
     let view = view.with_feature("grade", day, grade).unwrap();
     let grades = Segmentation::new(KMeans::new(2)).variables([Variable::column("grade")]);
     // Of whom nothing is known, nothing is said.

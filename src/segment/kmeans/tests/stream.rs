@@ -13,7 +13,7 @@ fn centres_are_the_means_of_all_they_have_got() {
         stream.update(row.insert_axis(ndarray::Axis(0)), None).unwrap();
     }
     for (label, got) in got.iter().enumerate() {
-        assert!(stream.weights()[label] == got.len() as f64);
+        assert_eq!(stream.weights()[label..=label], [got.len() as f64]);
         for j in 0..3 {
             let mean = got.iter().map(|&at| rows[[at, j]]).sum::<f64>() / got.len() as f64;
             // Some hundred steps, each rounded.

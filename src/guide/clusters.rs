@@ -1,0 +1,135 @@
+//! Clusters: customers in groups of alike ones, with names, reasons, and a watch on drift.
+//!
+//! * [Which engine](#which-engine)
+//! * [From a table to named segments](#from-a-table-to-named-segments)
+//! * [Which variables, prepared how](#which-variables-prepared-how)
+//! * [Why this segment](#why-this-segment)
+//! * [By what other engines say](#by-what-other-engines-say)
+//! * [Has the population changed](#has-the-population-changed)
+//! * [Streams, and many machines](#streams-and-many-machines)
+//!
+//! # Which engine
+//!
+//! | wanted | take |
+//! |---|---|
+//! | segments that everybody knows by name, and that never move | [`Rfm`](crate::Rfm) |
+//! | segments where the customers are, by any number of variables | [`Segmentation`](crate::segment::Segmentation) |
+//! | groups of the rows of a matrix | [`KMeans`](crate::segment::KMeans) |
+//!
+//! # From a table to named segments
+//!
+//! ```
+//! use regulars::segment::{KMeans, Segmentation};
+//! use regulars::{Currency, Fit, Language, Ledger, Score};
+//! # use regulars::sim::Shop;
+//!
+//! # let mut ledger = Ledger::new(Currency::EUR);
+//! # ledger.load(&Shop::new(2_000).build()?.orders())?;
+//! let view = ledger.as_of("2024-12-31".parse()?);
+//! let model = Segmentation::new(KMeans::new(4)).fit(view.table())?;
+//! println!("{}", model.text(Language::Chinese)); // or `{model}` in English
+//!
+//! for (customer, found) in view.join(&model)? {
+//!     let Some(found) = found else { continue }; // has not bought yet
+//!     let name = model.name(found.label, Language::English);
+//!     println!("{customer}: {name}{}", if model.is_outlier(&found) { ", unusual" } else { "" });
+//! }
+//!
+//! // A month later by the same model, and then by a new one whose segments keep their labels.
+//! let later = ledger.as_of("2025-01-31".parse()?);
+//! let same = model.score(later.table())?;
+//! let anew = Segmentation::new(KMeans::new(4)).continuing(&model).fit(later.table())?;
+//! # assert_eq!(same.len(), anew.score(later.table())?.len());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! Label 0 is the segment whose customers spend most on average. A name tells in what a centre is
+//! half a standard deviation or more from the mean of all customers, and `very` means one and a half.
+//!
+//! # Which variables, prepared how
+//!
+//! K-means adds up squares, so a variable with large numbers or a long tail decides all. On the raw
+//! revenues of Online Retail II it puts more than 95 % of 5,878 customers into one of three groups.
+//! By default each variable is therefore taken by its logarithm, and measured from the median in
+//! distances between quartiles.
+//!
+//! | variable | preparation |
+//! |---|---|
+//! | amounts, counts, days: whatever has a long tail | [`Preparation::log_robust`](crate::segment::Preparation::log_robust), the default |
+//! | grades and shares, without a tail | [`Preparation::standard`](crate::segment::Preparation::standard), or [`Scale::Range`](crate::segment::Scale) |
+//! | a few absurd values | [`winsorise`](crate::segment::Preparation::winsorise) |
+//! | what matters more | [`weight`](crate::segment::Preparation::weight) |
+//! | often unknown | [`missing`](crate::segment::Preparation::missing): the median by default |
+//!
+//! ```
+//! use regulars::segment::{KMeans, Missing, Preparation, Segmentation, Variable};
+//! use regulars::{Currency, Day, Fit, Ledger};
+//! # use regulars::sim::Shop;
+//!
+//! # let mut ledger = Ledger::new(Currency::EUR);
+//! # ledger.load(&Shop::new(500).build()?.orders())?;
+//! # let day: Day = "2024-12-31".parse()?;
+//! # let view = ledger.as_of(day);
+//! // What customers said of us, where they did.
+//! let view = view.with_feature("nps", day, |customer| (customer % 3 == 0).then_some(9.0))?;
+//! let nps = Variable::column("nps");
+//! let grade = Preparation::standard().weight(1.5).missing(Missing::Value(7.0));
+//! let model = Segmentation::new(KMeans::new(3))
+//!     .variables(Variable::RHYTHM.into_iter().chain([nps.clone()]))
+//!     .prepare(nps, grade)
+//!     .fit(view.table())?;
+//! assert_eq!(model.variables().len(), 6);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Why this segment
+//!
+//! [`explain`](crate::segment::SegmentationModel::explain) compares the segment with the runner-up,
+//! variable by variable. What they add sums up to the margin between both, exactly.
+//!
+//! ```
+//! # use regulars::segment::{KMeans, Segmentation};
+//! # use regulars::sim::Shop;
+//! # use regulars::{Currency, Fit, Language, Ledger};
+//! # let mut ledger = Ledger::new(Currency::EUR);
+//! # ledger.load(&Shop::new(2_000).build()?.orders())?;
+//! # let view = ledger.as_of("2024-12-31".parse()?);
+//! # let model = Segmentation::new(KMeans::new(4)).fit(view.table())?;
+//! let why = model.explain(view.table().row(7))?.expect("a buyer");
+//! println!("{why}"); // or `why.text(Language::Chinese)`
+//! assert!(0.0 <= why.margin);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # By what other engines say
+//!
+//! Any scorers whose answers are numbers will do, such as forecasts: see
+//! [`fit_by`](crate::segment::Segmentation::fit_by). The model then answers
+//! [`by`](crate::segment::SegmentationModel::by) the same scorers.
+//!
+//! # Has the population changed
+//!
+//! ```
+//! # use regulars::segment::{KMeans, Segmentation};
+//! # use regulars::sim::Shop;
+//! # use regulars::{Currency, Fit, Ledger};
+//! # let mut ledger = Ledger::new(Currency::EUR);
+//! # ledger.load(&Shop::new(2_000).build()?.orders())?;
+//! let then = ledger.as_of("2024-06-30".parse()?);
+//! let model = Segmentation::new(KMeans::new(4)).fit(then.table())?;
+//! let now = ledger.as_of("2024-12-31".parse()?);
+//! let drift = model.drift(now.table())?;
+//! if 0.25 < drift.segments {
+//!     println!("time for a new model");
+//! }
+//! # assert!(drift.segments.is_finite());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! # Streams, and many machines
+//!
+//! [`MiniBatch`](crate::segment::MiniBatch) moves centres as rows come, and forgets old ones if it is
+//! told to. Where rows lie on many machines, each answers
+//! [`partial`](crate::segment::KMeansModel::partial) for its own; the sums
+//! [`merge`](crate::segment::PartialSums::merge) in the order of the rows, and a
+//! [`step`](crate::segment::KMeansModel::step) from them is the step of the whole.
