@@ -108,6 +108,10 @@ pub enum ErrorKind {
     /// A model says nothing of one customer.
     #[error("there is no answer, as the customer {why}")]
     NoAnswer { why: &'static str },
+    /// linfa has refused, or has found nothing that can be used.
+    #[cfg(feature = "linfa")]
+    #[error("linfa: {why}")]
+    Linfa { why: String },
     /// A rule of a segment map cannot be meant. Rules are counted from 1, and of listed cells each is
     /// one.
     #[error("rule {rule}: found {found}, expected {expected}")]

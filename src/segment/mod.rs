@@ -18,6 +18,8 @@
 
 mod customers;
 mod kmeans;
+#[cfg(feature = "linfa")]
+mod linfa;
 mod prepare;
 mod quality;
 

@@ -139,7 +139,7 @@ impl KMeans {
     /// columns, and for fewer distinct rows than `k`, with the number there are;
     /// [`ErrorKind::Width`] and [`ErrorKind::Length`] for given centres of another width or number.
     pub fn fit_matrix(&self, rows: ArrayView2<'_, f64>) -> Result<Clustering> {
-        self.fit(rows, None, |_| ControlFlow::Continue(()))
+        self.fit_watched(rows, None, |_| ControlFlow::Continue(()))
     }
 
     /// Groups rows that count as often as their weights say.
@@ -165,7 +165,7 @@ impl KMeans {
     /// # Ok::<(), regulars::Error>(())
     /// ```
     pub fn fit_weighted(&self, rows: ArrayView2<'_, f64>, weights: &[f64]) -> Result<Clustering> {
-        self.fit(rows, Some(weights), |_| ControlFlow::Continue(()))
+        self.fit_watched(rows, Some(weights), |_| ControlFlow::Continue(()))
     }
 
     /// Groups rows, weighted or not, and tells a hook after every iteration how far it is.
@@ -192,15 +192,6 @@ impl KMeans {
     /// # Ok::<(), regulars::Error>(())
     /// ```
     pub fn fit_watched(
-        &self,
-        rows: ArrayView2<'_, f64>,
-        weights: Option<&[f64]>,
-        hook: impl FnMut(Iteration) -> ControlFlow<()>,
-    ) -> Result<Clustering> {
-        self.fit(rows, weights, hook)
-    }
-
-    fn fit(
         &self,
         rows: ArrayView2<'_, f64>,
         weights: Option<&[f64]>,
