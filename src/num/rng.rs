@@ -35,6 +35,12 @@ impl Rng {
         Self(rng)
     }
 
+    /// The generator itself, for those who draw in their own way.
+    #[cfg(feature = "linfa")]
+    pub(crate) fn into_cipher(self) -> ChaCha8Rng {
+        self.0
+    }
+
     /// A number between 0 and 1, never either of them.
     ///
     /// An odd multiple of 2^-53: 53 bits, the last of them set, so that 0 cannot come up and

@@ -20,6 +20,8 @@ mod customers;
 mod kmeans;
 #[cfg(feature = "linfa")]
 mod linfa;
+#[cfg(feature = "linfa")]
+mod mixture;
 mod prepare;
 mod quality;
 
@@ -29,6 +31,8 @@ pub use customers::{
 pub use kmeans::{
     Clustering, Init, Iteration, KMeans, KMeansModel, MiniBatch, Nearest, PartialSums,
 };
+#[cfg(feature = "linfa")]
+pub use mixture::{Mixture, MixtureModel};
 pub use prepare::{Missing, Preparation, Prepared, Scale, Shape};
 pub use quality::{
     Silhouette, adjusted_rand_index, calinski_harabasz, davies_bouldin, silhouette,

@@ -17,5 +17,7 @@ mod tests;
 pub use clustering::Clustering;
 pub use model::{KMeansModel, Nearest};
 pub use partial::PartialSums;
+#[cfg(feature = "linfa")]
+pub(super) use points::check_distinct;
 pub use settings::{Init, Iteration, KMeans};
 pub use stream::MiniBatch;

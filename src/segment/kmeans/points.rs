@@ -201,6 +201,12 @@ impl Points {
     }
 }
 
+/// Refuses rows without columns, and fewer than `needed` distinct ones.
+#[cfg(feature = "linfa")]
+pub(in crate::segment) fn check_distinct(rows: ArrayView2<'_, f64>, needed: u32) -> Result<()> {
+    Points::new(rows, None, 0.0)?.check_distinct(needed as usize)
+}
+
 /// Copies rows from `first` on into tiles, and says how large they get: not finite if one is not.
 fn fill(rows: &ArrayView2<'_, f64>, first: usize, tiles: &mut [f64]) -> f64 {
     let (count, columns) = rows.dim();
