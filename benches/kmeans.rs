@@ -1,7 +1,10 @@
-//! How fast k-means iterates, is seeded, and answers.
+//! How fast k-means iterates, beside linfa's, is seeded, and answers.
 
 use criterion::measurement::WallTime;
 use criterion::{BenchmarkGroup, BenchmarkId, Criterion, Throughput};
+use linfa::DatasetBase;
+use linfa::traits::Fit;
+use linfa_clustering::{KMeans as Theirs, KMeansInit};
 use ndarray::Array2;
 use regulars::segment::{Init, KMeans, KMeansModel};
 
@@ -68,14 +71,22 @@ fn group<'a>(
     group
 }
 
-/// Twenty iterations from the same centres; by shape, because the update takes its time at few
-/// features and centres, and the distances at many.
+/// Twenty iterations from the same centres, ours and linfa's; by shape, because the update takes its
+/// time at few features and centres, and the distances at many.
 fn iterate(criterion: &mut Criterion, rows: &Array2<f64>, k: u32) {
     let mut group = group(criterion, "kmeans/iterate", rows);
-    let settings = KMeans::new(k).init(Init::Centers(spread(rows, k)));
+    let first = spread(rows, k);
+    let settings = KMeans::new(k).init(Init::Centers(first.clone()));
     let settings = settings.tolerance(0.0).max_iterations(ITERATIONS);
-    group.bench_function(BenchmarkId::from_parameter(name(rows, k)), |bencher| {
+    group.bench_function(BenchmarkId::new("ours", name(rows, k)), |bencher| {
         bencher.iter(|| settings.fit_matrix(rows.view()).expect("rows are distinct"));
+    });
+    // It stops below its tolerance, which must be above 0.
+    let theirs = Theirs::params(k as usize).init_method(KMeansInit::Precomputed(first)).n_runs(1);
+    let theirs = theirs.tolerance(f64::MIN_POSITIVE).max_n_iterations(ITERATIONS.into());
+    let dataset = DatasetBase::from(rows.view());
+    group.bench_function(BenchmarkId::new("linfa", name(rows, k)), |bencher| {
+        bencher.iter(|| theirs.fit(&dataset).expect("rows are finite"));
     });
     group.finish();
 }
