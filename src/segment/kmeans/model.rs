@@ -1,6 +1,6 @@
 //! Centres, and which of them is nearest.
 
-use ndarray::{Array2, ArrayView2};
+use ndarray::{Array2, ArrayView2, Axis};
 
 use super::kernel::{Centres, distance};
 use super::lloyd;
@@ -72,10 +72,19 @@ impl KMeansModel {
     /// [`ErrorKind::Length`] for rows of another width than the centres, [`ErrorKind::Cell`] for a
     /// cell that is not finite.
     pub fn predict(&self, rows: ArrayView2<'_, f64>) -> Result<Vec<u32>> {
+        check_width(rows.ncols(), self.centers.ncols())?;
+        // Block by block, rows in tiles stay in the cache.
+        let blocks = crate::par::map_blocks(rows.nrows(), crate::par::BLOCK, |block| {
+            let (points, centres) =
+                self.points(rows.slice_axis(Axis(0), block.into()), None).ok()?;
+            (points.exponent == 0).then(|| labels(&points, &centres))
+        });
+        if let Some(blocks) = blocks.into_iter().collect::<Option<Vec<_>>>() {
+            return Ok(blocks.concat());
+        }
+        // All in one unit, or what is wrong with the first row that something is wrong with.
         let (points, centres) = self.points(rows, None)?;
-        let mut labels = vec![0; points.rows];
-        lloyd::pass(&points, &centres, &mut labels, true, false);
-        Ok(labels)
+        Ok(labels(&points, &centres))
     }
 
     /// The label of one row, as [`predict`](Self::predict) has it.
@@ -174,6 +183,13 @@ impl Nearest {
 
 const NOWHERE: Nearest =
     Nearest { label: 0, distance: f64::INFINITY, second: 0, second_distance: f64::INFINITY };
+
+/// The label of the nearest centre.
+fn labels(points: &Points, centres: &Centres) -> Vec<u32> {
+    let mut labels = vec![0; points.rows];
+    lloyd::pass(points, centres, &mut labels, true, false);
+    labels
+}
 
 /// The two nearest centres; squares decide, because roots of two may be one.
 fn nearest(row: impl Iterator<Item = f64> + Clone, centres: &Centres) -> Nearest {

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use libm::scalbn;
 use ndarray::ArrayView2;
+use pulp::{Arch, Simd, WithSimd};
 
 use crate::error::{ErrorKind, Expected, Found, Result};
 use crate::par;
@@ -85,7 +86,7 @@ impl Points {
         let mut tiles = Aligned::zeros(size);
         let chunks = tiles.all_mut()[..size].chunks_mut(par::BLOCK * columns).enumerate().collect();
         let largest = par::map(chunks, |(block, tiles): (usize, &mut [f64])| {
-            fill(&rows, block * par::BLOCK, tiles)
+            Arch::new().dispatch(Fill { rows, first: block * par::BLOCK, tiles })
         });
         let largest = largest.into_iter().fold(0.0, |a, b| if b <= a { a } else { b });
         if !largest.is_finite() {
@@ -208,27 +209,40 @@ pub(in crate::segment) fn check_distinct(rows: ArrayView2<'_, f64>, needed: u32)
 }
 
 /// Copies rows from `first` on into tiles, and says how large they get: not finite if one is not.
-fn fill(rows: &ArrayView2<'_, f64>, first: usize, tiles: &mut [f64]) -> f64 {
-    let (count, columns) = rows.dim();
-    let mut largest = 0.0_f64;
-    for (i, tile) in tiles.chunks_exact_mut(TILE * columns).enumerate() {
-        let start = first + i * TILE;
-        let end = count.min(start + TILE);
-        if let Some(cells) = rows.as_slice() {
-            transpose(&cells[start * columns..end * columns], columns, tile);
-        } else {
-            let cells: Vec<f64> = (start..end).flat_map(|row| rows.row(row)).copied().collect();
-            transpose(&cells, columns, tile);
+struct Fill<'a, 'b> {
+    rows: ArrayView2<'a, f64>,
+    first: usize,
+    tiles: &'b mut [f64],
+}
+
+impl WithSimd for Fill<'_, '_> {
+    type Output = f64;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> f64 {
+        let Fill { rows, first, tiles } = self;
+        let (count, columns) = rows.dim();
+        let mut largest = 0.0_f64;
+        for (i, tile) in tiles.chunks_exact_mut(TILE * columns).enumerate() {
+            let start = first + i * TILE;
+            let end = count.min(start + TILE);
+            if let Some(cells) = rows.as_slice() {
+                transpose(&cells[start * columns..end * columns], columns, tile);
+            } else {
+                let cells: Vec<f64> = (start..end).flat_map(|row| rows.row(row)).copied().collect();
+                transpose(&cells, columns, tile);
+            }
+            // Of magnitudes that are no NaN the order is that of their bits, and NaN is above all.
+            let bits = tile.iter().fold(0, |bits, x| x.abs().to_bits().max(bits));
+            let here = f64::from_bits(bits);
+            largest = if here <= largest { largest } else { here };
         }
-        // Of magnitudes that are no NaN the order is that of their bits, and NaN is above all.
-        let bits = tile.iter().fold(0, |bits, x| x.abs().to_bits().max(bits));
-        let here = f64::from_bits(bits);
-        largest = if here <= largest { largest } else { here };
+        largest
     }
-    largest
 }
 
 /// Rows into columns.
+#[inline(always)]
 fn transpose(cells: &[f64], columns: usize, tile: &mut [f64]) {
     for (j, column) in tile.chunks_exact_mut(TILE).enumerate() {
         for (x, row) in column.iter_mut().zip(cells.chunks_exact(columns)) {

@@ -284,6 +284,27 @@ fn seeds_are_rows_and_find_the_clouds() {
 }
 
 #[test]
+fn blocks_change_no_label_and_no_refusal() {
+    let mut rows = clouds(par::BLOCK * 2 + 100, 3, 4, 5);
+    let last = rows.nrows() - 1;
+    for far in [1.0, 1e200] {
+        rows[[last, 1]] = far;
+        let found = KMeans::new(4).restarts(1).fit_matrix(rows.view()).unwrap();
+        assert_eq!(found.model().predict(rows.view()).unwrap(), found.labels());
+    }
+    rows[[last, 1]] = f64::NAN;
+    let model = KMeansModel::new(array![[0.0, 0.0, 0.0]]).unwrap();
+    let kind = model.predict(rows.view()).unwrap_err().kind().clone();
+    let wrong = |row, column: &str| row == rows.nrows() as u64 && column == "2";
+    assert!(
+        matches!(&kind, ErrorKind::Cell { row, column, .. } if wrong(*row, column)),
+        "{kind:?}"
+    );
+    let kind = model.predict(Array2::zeros((0, 2)).view()).unwrap_err().kind().clone();
+    assert_eq!(kind, ErrorKind::Width { found: 2, expected: 3 });
+}
+
+#[test]
 fn nearest_and_transform_agree_with_labels() {
     let rows = clouds(200, 5, 4, 8);
     let found = KMeans::new(4).fit_matrix(rows.view()).unwrap();
