@@ -35,6 +35,6 @@ pub use kmeans::{
 pub use mixture::{Mixture, MixtureModel};
 pub use prepare::{Missing, Preparation, Prepared, Scale, Shape};
 pub use quality::{
-    Silhouette, adjusted_rand_index, calinski_harabasz, davies_bouldin, silhouette,
-    simplified_silhouette,
+    SampledSilhouette, Silhouette, adjusted_rand_index, calinski_harabasz, davies_bouldin,
+    sampled_silhouette, silhouette, simplified_silhouette,
 };

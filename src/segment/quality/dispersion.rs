@@ -2,7 +2,7 @@
 
 use ndarray::ArrayView2;
 
-use super::grouped::{Grouped, count};
+use super::grouped::{Grouped, count, square};
 use crate::error::Result;
 
 /// Calinski and Harabasz's index: how far groups are apart against how far they spread; the more the
@@ -11,7 +11,7 @@ use crate::error::Result;
 /// # Formula
 ///
 /// With `n` rows in `k` groups, `Σ nᵢ·|mᵢ − m|² / (k − 1)` over `Σ |x − mᵢ|² / (n − k)`; 1 if no group
-/// spreads at all.
+/// spreads at all, and infinity where the quotient is beyond `f64`.
 ///
 /// # References
 ///
@@ -37,24 +37,26 @@ use crate::error::Result;
 /// ```
 pub fn calinski_harabasz(rows: ArrayView2<'_, f64>, labels: &[u32]) -> Result<f64> {
     let grouped = Grouped::new(rows, labels)?;
-    let (means, width) = (grouped.means(), rows.ncols());
-    let n = rows.nrows();
-    let mut mean = vec![0.0; width];
-    for (of, &size) in means.chunks_exact(width.max(1)).zip(&grouped.sizes) {
-        mean.iter_mut().zip(of).for_each(|(sum, x)| *sum += count(size) * x / count(n));
+    let (n, k) = (count(rows.nrows()), grouped.len());
+    let means = grouped.means();
+    let of = |group: usize| &means[group * rows.ncols()..(group + 1) * rows.ncols()];
+    // Off one of the means, as these are off rows.
+    let mut mean = of(0).to_vec();
+    for (group, &size) in grouped.sizes.iter().enumerate() {
+        let share = count(size) / n;
+        let pairs = of(group).iter().zip(of(0));
+        mean.iter_mut().zip(pairs).for_each(|(sum, (x, origin))| *sum += share * (x - origin));
     }
-    let square =
-        |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(x, y)| (x - y) * (x - y)).sum::<f64>();
-    let groups = means.chunks_exact(width.max(1)).zip(&grouped.sizes);
-    let between: f64 = groups.map(|(of, &size)| count(size) * square(of, &mean)).sum();
+    let sizes = grouped.sizes.iter().enumerate();
+    let between: f64 = sizes.map(|(group, &size)| count(size) * square(of(group), &mean)).sum();
     let within = grouped.sums(1, |sums, row, group| {
-        sums[0] += grouped.square(row, &means[group * width..(group + 1) * width]);
+        sums[0] += square(grouped.rows.row(row), of(group));
     })[0];
-    let k = grouped.len();
     if within <= 0.0 {
         return Ok(1.0);
     }
-    Ok(between / count(k - 1) / (within / count(n - k)))
+    // In this order no 0 is divided by another, nor multiplied by infinity.
+    Ok(between / within * ((n - count(k)) / count(k - 1)))
 }
 
 /// Davies and Bouldin's index: how far each group spreads, with the group that is the least well told
@@ -63,7 +65,9 @@ pub fn calinski_harabasz(rows: ArrayView2<'_, f64>, labels: &[u32]) -> Result<f6
 /// # Formula
 ///
 /// With `sᵢ` the mean distance of a group's rows from their mean `mᵢ`, the mean over `i` of the
-/// greatest `(sᵢ + sⱼ) / |mᵢ − mⱼ|`. Groups with the same mean are not compared, as in scikit-learn.
+/// greatest `(sᵢ + sⱼ) / |mᵢ − mⱼ|`. Groups with the same mean are not compared, as in scikit-learn;
+/// but that answers 0 where all `sᵢ`, or all distances of means, are below 1e-8, and here the unit of
+/// the rows does not matter.
 ///
 /// # References
 ///
@@ -88,16 +92,14 @@ pub fn davies_bouldin(rows: ArrayView2<'_, f64>, labels: &[u32]) -> Result<f64> 
     let (means, width, k) = (grouped.means(), rows.ncols(), grouped.len());
     let of = |group: usize| &means[group * width..(group + 1) * width];
     let mut spread = grouped.sums(k, |sums, row, group| {
-        sums[group] += grouped.square(row, of(group)).sqrt();
+        sums[group] += square(grouped.rows.row(row), of(group)).sqrt();
     });
     spread.iter_mut().zip(&grouped.sizes).for_each(|(sum, &size)| *sum /= count(size));
-    let apart = |i: usize, j: usize| {
-        let square = of(i).iter().zip(of(j)).map(|(x, y)| (x - y) * (x - y)).sum::<f64>();
-        square.sqrt()
-    };
     let worst = |i: usize| {
-        let others = (0..k).filter(|&j| j != i && 0.0 < apart(i, j));
-        others.map(|j| (spread[i] + spread[j]) / apart(i, j)).fold(0.0, f64::max)
+        let others = (0..k).filter(|&j| j != i).map(|j| (j, square(of(i), of(j)).sqrt()));
+        // In our unit all are finite, so that the greatest is not taken among NaN.
+        let apart = others.filter(|&(_, apart)| 0.0 < apart);
+        apart.map(|(j, apart)| (spread[i] + spread[j]) / apart).fold(0.0, f64::max)
     };
     Ok((0..k).map(worst).sum::<f64>() / count(k))
 }

@@ -1,12 +1,11 @@
 //! How much nearer rows are to their own group than to the next.
 
-use std::ops::Range;
-
 use ndarray::ArrayView2;
 
-use super::grouped::{Grouped, count};
+use super::grouped::{Grouped, check_finite, count, square};
+use super::kernel;
+use super::unit::Unit;
 use crate::error::{ErrorKind, Result};
-use crate::par;
 
 /// How well each row sits in its group, from −1 to 1.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,16 +75,18 @@ impl Silhouette {
 /// ```
 pub fn silhouette(rows: ArrayView2<'_, f64>, labels: &[u32]) -> Result<Silhouette> {
     let grouped = Grouped::new(rows, labels)?;
-    let sorted = Sorted::new(&grouped);
-    let blocks = par::map_blocks(rows.nrows(), BLOCK, |block| {
-        pulp::Arch::new().dispatch(|| sorted.silhouettes(&grouped, block.clone()))
-    });
-    Ok(Silhouette::new(&grouped, blocks.concat()))
+    let all: Vec<usize> = (0..rows.nrows()).collect();
+    Ok(Silhouette::new(&grouped, kernel::silhouettes(&grouped, &all)))
 }
 
 /// The mean silhouette with distances from the centres of groups in place of those from their rows:
 /// in one pass over the rows, and near to the other where groups are round. `centers` has a row for
-/// each label from 0 on.
+/// each label from 0 on; those of labels that no row has do not count.
+///
+/// # Formula
+///
+/// With `a` the distance of a row from its own centre, and `b` the least from another, the mean of
+/// `(b − a) / max(a, b)`; 0 for a row that both are 0 for.
 ///
 /// # References
 ///
@@ -95,8 +96,8 @@ pub fn silhouette(rows: ArrayView2<'_, f64>, labels: &[u32]) -> Result<Silhouett
 /// # Errors
 ///
 /// As [`calinski_harabasz`](super::calinski_harabasz);
-/// [`ErrorKind::Width`] for centres of another width than the rows, and [`ErrorKind::Length`] if a
-/// label has none.
+/// [`ErrorKind::Width`] for centres of another width than the rows, [`ErrorKind::Length`] if a label
+/// has none, and [`ErrorKind::Cell`] for a centre that is not finite.
 ///
 /// # Examples
 ///
@@ -114,108 +115,28 @@ pub fn simplified_silhouette(
     labels: &[u32],
     centers: ArrayView2<'_, f64>,
 ) -> Result<f64> {
-    let grouped = Grouped::new(rows, labels)?;
+    let unit = Unit::of(&[rows.view(), centers.view()]);
+    let grouped = Grouped::in_unit(rows, labels, &unit)?;
     if centers.ncols() != rows.ncols() {
         let (found, expected) = (centers.ncols(), rows.ncols());
         return Err(ErrorKind::Width { found, expected }.into());
     }
-    let needed = grouped.labels.iter().max().map_or(0, |&label| label as usize + 1);
+    let needed = grouped.labels.last().map_or(0, |&label| label as usize + 1);
     if centers.nrows() < needed {
         let (column, found) = ("centers".to_owned(), centers.nrows());
         return Err(ErrorKind::Length { column, found, expected: needed }.into());
     }
-    let centers: Vec<Vec<f64>> = centers.rows().into_iter().map(|row| row.to_vec()).collect();
-    let sum = grouped.sums(1, |sums, row, group| {
-        let own = grouped.labels[group] as usize;
-        let distance = |center: &[f64]| grouped.square(row, center).sqrt();
-        let others = centers.iter().enumerate().filter(|(label, _)| *label != own);
-        let next = others.map(|(_, center)| distance(center)).fold(f64::INFINITY, f64::min);
-        sums[0] += of(distance(&centers[own]), next);
+    check_finite(centers, "center")?;
+    let centers = unit.scale(centers);
+    let centers: Vec<_> =
+        grouped.labels.iter().map(|&label| centers.row(label as usize).to_vec()).collect();
+    let sum = grouped.sums(1, |sums, row, own| {
+        let (mut within, mut next) = (0.0, f64::INFINITY);
+        for (group, center) in centers.iter().enumerate() {
+            let distance = square(grouped.rows.row(row), center).sqrt();
+            if group == own { within = distance } else { next = next.min(distance) }
+        }
+        sums[0] += kernel::silhouette(within, next);
     })[0];
     Ok(sum / count(rows.nrows()))
-}
-
-/// Rows whose silhouettes are one task.
-const BLOCK: usize = 64;
-
-/// Distances that are computed, and summed, side by side: as many as the widest vectors hold, and so
-/// many on every machine, for the same bits.
-const LANES: usize = 8;
-
-/// A row's silhouette by its distances from its own group and from the next.
-fn of(own: f64, next: f64) -> f64 {
-    let most = own.max(next);
-    if 0.0 < most { (next - own) / most } else { 0.0 }
-}
-
-/// The columns of the rows, group by group.
-struct Sorted {
-    columns: Vec<Vec<f64>>,
-    ranges: Vec<Range<usize>>,
-}
-
-impl Sorted {
-    fn new(grouped: &Grouped<'_>) -> Self {
-        let mut order: Vec<usize> = (0..grouped.groups.len()).collect();
-        order.sort_by_key(|&row| grouped.groups[row]);
-        let column = |at: usize| order.iter().map(|&row| grouped.rows[[row, at]]).collect();
-        let mut end = 0;
-        let range = |&size: &usize| {
-            end += size;
-            end - size..end
-        };
-        Self {
-            columns: (0..grouped.rows.ncols()).map(column).collect(),
-            ranges: grouped.sizes.iter().map(range).collect(),
-        }
-    }
-
-    #[inline(always)]
-    fn silhouettes(&self, grouped: &Grouped<'_>, rows: Range<usize>) -> Vec<f64> {
-        let mut row = vec![0.0; self.columns.len()];
-        let silhouette = |at: usize| {
-            row.iter_mut().zip(grouped.rows.row(at)).for_each(|(to, x)| *to = *x);
-            let (own, size) = (grouped.groups[at], grouped.sizes[grouped.groups[at]]);
-            if size == 1 {
-                return 0.0;
-            }
-            let (mut within, mut next) = (0.0, f64::INFINITY);
-            for (group, range) in self.ranges.iter().enumerate() {
-                let sum = self.distances(&row, range.clone());
-                if group == own {
-                    within = sum / count(size - 1);
-                } else {
-                    next = next.min(sum / count(range.len()));
-                }
-            }
-            of(within, next)
-        };
-        rows.map(silhouette).collect()
-    }
-
-    /// The sum of the distances of a row from those of a group.
-    #[inline(always)]
-    fn distances(&self, row: &[f64], range: Range<usize>) -> f64 {
-        let mut sums = [0.0; LANES];
-        let mut start = range.start;
-        while start + LANES <= range.end {
-            let mut squares = [0.0; LANES];
-            for (column, x) in self.columns.iter().zip(row) {
-                let Some(others) = column[start..].first_chunk::<LANES>() else { break };
-                for lane in 0..LANES {
-                    let off = others[lane] - x;
-                    squares[lane] += off * off;
-                }
-            }
-            for lane in 0..LANES {
-                sums[lane] += squares[lane].sqrt();
-            }
-            start += LANES;
-        }
-        for (at, sum) in (start..range.end).zip(&mut sums) {
-            let off = |(column, x): (&Vec<f64>, &f64)| (column[at] - x) * (column[at] - x);
-            *sum += self.columns.iter().zip(row).map(off).sum::<f64>().sqrt();
-        }
-        sums.iter().sum()
-    }
 }
