@@ -4,7 +4,10 @@ use std::ops::ControlFlow;
 
 use ndarray::Array2;
 use proptest::prelude::*;
-use regulars::segment::{Clustering, Init, KMeans, calinski_harabasz, davies_bouldin, silhouette};
+use regulars::segment::{
+    Clustering, Init, KMeans, calinski_harabasz, davies_bouldin, sampled_silhouette, silhouette,
+    simplified_silhouette,
+};
 
 /// Rows that look like chance, and are the same everywhere.
 fn rows(count: usize, columns: usize) -> Array2<f64> {
@@ -92,14 +95,22 @@ proptest! {
 
 #[test]
 fn threads_change_no_bit_of_an_index() {
-    let rows = rows(9_000, 3);
+    // More than two blocks, in a unit that is not the caller's.
+    let rows = rows(9_000, 3).mapv(|x| 1e200 * x);
     let labels: Vec<u32> = (0..4).cycle().take(9_000).collect();
+    let centers = rows.slice(ndarray::s![..4, ..]);
     let on = |threads| {
         within(threads, || {
             let indices = [calinski_harabasz, davies_bouldin];
-            let indices = indices.map(|index| index(rows.view(), &labels).unwrap().to_bits());
-            (silhouette(rows.view(), &labels).unwrap().mean().to_bits(), indices)
+            let indices = indices.map(|index| index(rows.view(), &labels).unwrap());
+            let all = silhouette(rows.view(), &labels).unwrap();
+            let some = sampled_silhouette(rows.view(), &labels, 500, 1).unwrap();
+            let simplified = simplified_silhouette(rows.view(), &labels, centers).unwrap();
+            let means = [all.mean(), some.mean, some.standard_error, simplified];
+            let all = all.samples().iter().chain(&means).chain(&indices);
+            all.map(|x| x.to_bits()).collect::<Vec<_>>()
         })
     };
-    assert!([2, 3, 8].map(on).iter().all(|bits| *bits == on(1)));
+    let one = on(1);
+    assert!([2, 3, 8].map(on).iter().all(|bits| *bits == one));
 }

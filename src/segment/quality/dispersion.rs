@@ -22,8 +22,8 @@ use crate::error::Result;
 ///
 /// [`ErrorKind::Length`](crate::ErrorKind::Length) for another number of labels than rows,
 /// [`ErrorKind::Cell`](crate::ErrorKind::Cell) for a cell that is not finite, and
-/// [`ErrorKind::TooLittle`](crate::ErrorKind::TooLittle) for fewer than two labels and for as many
-/// as rows.
+/// [`ErrorKind::TooLittle`](crate::ErrorKind::TooLittle) for no columns, for fewer than two labels and
+/// for as many as rows.
 ///
 /// # Examples
 ///

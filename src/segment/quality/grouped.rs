@@ -8,7 +8,7 @@ use super::unit::Unit;
 use crate::error::{ErrorKind, Expected, Found, Result};
 use crate::par;
 
-/// Rows and the group of each, with at least two groups and fewer groups than rows.
+/// Rows and the group of each, with at least a column, two groups, and fewer groups than rows.
 pub(super) struct Grouped<'a> {
     /// In a unit in which differences can be squared.
     pub(super) rows: CowArray<'a, f64, Ix2>,
@@ -29,6 +29,9 @@ impl<'a> Grouped<'a> {
         if labels.len() != expected {
             let (column, found) = ("labels".to_owned(), labels.len());
             return Err(ErrorKind::Length { column, found, expected }.into());
+        }
+        if rows.ncols() == 0 {
+            return Err(ErrorKind::TooLittle { what: "columns", found: 0, needed: 1 }.into());
         }
         check_finite(rows, "column")?;
         let mut distinct = labels.to_vec();

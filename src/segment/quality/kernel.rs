@@ -1,20 +1,23 @@
 //! The loops in which the time of silhouettes is spent: distances of rows from whole groups.
 
-use std::ops::Range;
+use pulp::{Arch, Simd, WithSimd};
 
 use super::grouped::{Grouped, count};
 use crate::par;
 
 /// The silhouettes of these rows among all.
 pub(super) fn silhouettes(grouped: &Grouped<'_>, rows: &[usize]) -> Vec<f64> {
-    let sorted = Sorted::new(grouped);
+    let tiles = Tiles::new(grouped);
     let blocks = par::map_blocks(rows.len(), BLOCK, |block| {
-        pulp::Arch::new().dispatch(|| {
-            let rows = rows[block.clone()].iter();
-            rows.map(|&row| sorted.silhouette(grouped, row)).collect::<Vec<f64>>()
-        })
+        Arch::new().dispatch(Task { grouped, tiles: &tiles, rows: &rows[block] })
     });
     blocks.concat()
+}
+
+/// A silhouette by its distances from its own group and from the next.
+pub(super) fn silhouette(own: f64, next: f64) -> f64 {
+    let most = own.max(next);
+    if 0.0 < most { (next - own) / most } else { 0.0 }
 }
 
 /// Rows whose silhouettes are one task.
@@ -24,77 +27,116 @@ const BLOCK: usize = 64;
 /// many on every machine, for the same bits.
 const LANES: usize = 8;
 
-/// A silhouette by its distances from its own group and from the next.
-pub(super) fn silhouette(own: f64, next: f64) -> f64 {
-    let most = own.max(next);
-    if 0.0 < most { (next - own) / most } else { 0.0 }
+/// Rows that are compared with a tile at once: the tile is read so many times less often, which is
+/// what the time goes into where all rows are too many for a cache, and sums do not wait for each
+/// other.
+const TOGETHER: usize = 8;
+
+/// All rows group by group, in tiles that lie column by column.
+pub(super) struct Tiles {
+    width: usize,
+    /// Each group's tiles, the last one filled up with zeros.
+    groups: Vec<Vec<[f64; LANES]>>,
 }
 
-/// The columns of the rows, group by group.
-struct Sorted {
-    columns: Vec<Vec<f64>>,
-    ranges: Vec<Range<usize>>,
+impl Tiles {
+    pub(super) fn new(grouped: &Grouped<'_>) -> Self {
+        let width = grouped.rows.ncols();
+        let tiles = |&size: &usize| vec![[0.0; LANES]; size.div_ceil(LANES) * width];
+        let mut groups: Vec<_> = grouped.sizes.iter().map(tiles).collect();
+        let mut filled = vec![0; grouped.len()];
+        for (row, &group) in grouped.rows.rows().into_iter().zip(&grouped.groups) {
+            let (tile, lane) = (filled[group] / LANES, filled[group] % LANES);
+            let tile = &mut groups[group][tile * width..(tile + 1) * width];
+            tile.iter_mut().zip(row).for_each(|(to, x)| to[lane] = *x);
+            filled[group] += 1;
+        }
+        Self { width, groups }
+    }
 }
 
-impl Sorted {
-    fn new(grouped: &Grouped<'_>) -> Self {
-        let mut order: Vec<usize> = (0..grouped.groups.len()).collect();
-        order.sort_by_key(|&row| grouped.groups[row]);
-        let column = |at: usize| order.iter().map(|&row| grouped.rows[[row, at]]).collect();
-        let mut end = 0;
-        let range = |&size: &usize| {
-            end += size;
-            end - size..end
-        };
-        Self {
-            columns: (0..grouped.rows.ncols()).map(column).collect(),
-            ranges: grouped.sizes.iter().map(range).collect(),
-        }
-    }
+/// Rows whose silhouettes are asked for.
+pub(super) struct Task<'a, 'rows> {
+    pub(super) grouped: &'a Grouped<'rows>,
+    pub(super) tiles: &'a Tiles,
+    pub(super) rows: &'a [usize],
+}
 
-    /// A row's silhouette.
-    #[inline(always)]
-    fn silhouette(&self, grouped: &Grouped<'_>, row: usize) -> f64 {
-        let (own, size) = (grouped.groups[row], grouped.sizes[grouped.groups[row]]);
-        if size == 1 {
-            return 0.0;
-        }
-        let row = grouped.rows.row(row).to_vec();
-        let (mut within, mut next) = (0.0, f64::INFINITY);
-        for (group, range) in self.ranges.iter().enumerate() {
-            let sum = self.distances(&row, range.clone());
-            if group == own {
-                within = sum / count(size - 1);
-            } else {
-                next = next.min(sum / count(range.len()));
-            }
-        }
-        silhouette(within, next)
-    }
+impl WithSimd for Task<'_, '_> {
+    type Output = Vec<f64>;
 
-    /// The sum of the distances of a row from those of a group.
     #[inline(always)]
-    fn distances(&self, row: &[f64], range: Range<usize>) -> f64 {
-        let mut sums = [0.0; LANES];
-        let mut start = range.start;
-        while start + LANES <= range.end {
-            let mut squares = [0.0; LANES];
-            for (column, x) in self.columns.iter().zip(row) {
-                let Some(others) = column[start..].first_chunk::<LANES>() else { break };
-                for lane in 0..LANES {
-                    let off = others[lane] - x;
-                    squares[lane] += off * off;
+    fn with_simd<S: Simd>(self, simd: S) -> Vec<f64> {
+        let mut found = Vec::with_capacity(self.rows.len());
+        for rows in self.rows.chunks(TOGETHER) {
+            self.together(simd, rows, &mut found);
+        }
+        found
+    }
+}
+
+impl Task<'_, '_> {
+    /// The silhouettes of up to [`TOGETHER`] rows.
+    #[inline(always)]
+    fn together<S: Simd>(&self, simd: S, rows: &[usize], found: &mut Vec<f64>) {
+        let (grouped, tiles) = (self.grouped, self.tiles);
+        let cell =
+            |at, column| rows.get(at).map_or(0.0, |&row: &usize| grouped.rows[[row, column]]);
+        let cells: Vec<[f64; TOGETHER]> =
+            (0..tiles.width).map(|column| std::array::from_fn(|at| cell(at, column))).collect();
+        let (mut within, mut next) = ([0.0; TOGETHER], [f64::INFINITY; TOGETHER]);
+        for (group, (tiles, &size)) in tiles.groups.iter().zip(&grouped.sizes).enumerate() {
+            let sums = distances(simd, &cells, tiles, size);
+            for (at, &row) in rows.iter().enumerate() {
+                if group == grouped.groups[row] {
+                    within[at] = sums[at] / count(size.max(2) - 1);
+                } else {
+                    next[at] = next[at].min(sums[at] / count(size));
                 }
             }
-            for lane in 0..LANES {
-                sums[lane] += squares[lane].sqrt();
-            }
-            start += LANES;
         }
-        for (at, sum) in (start..range.end).zip(&mut sums) {
-            let off = |(column, x): (&Vec<f64>, &f64)| (column[at] - x) * (column[at] - x);
-            *sum += self.columns.iter().zip(row).map(off).sum::<f64>().sqrt();
+        for (&row, (within, next)) in rows.iter().zip(within.into_iter().zip(next)) {
+            let alone = grouped.sizes[grouped.groups[row]] == 1;
+            found.push(if alone { 0.0 } else { silhouette(within, next) });
         }
-        sums.iter().sum()
     }
+}
+
+/// The sums of the distances of rows from those of a group.
+#[inline(always)]
+fn distances<S: Simd>(
+    simd: S,
+    cells: &[[f64; TOGETHER]],
+    tiles: &[[f64; LANES]],
+    size: usize,
+) -> [f64; TOGETHER] {
+    let vectors = LANES / S::F64_LANES;
+    let tiles = S::as_simd_f64s(tiles.as_flattened()).0;
+    let last = (size - 1) % LANES;
+    let keep: [f64; LANES] = std::array::from_fn(|lane| f64::from(u8::from(lane <= last)));
+    let (ones, keep) = (simd.splat_f64s(1.0), S::as_simd_f64s(&keep).0);
+    let mut lanes = [[0.0; LANES]; TOGETHER];
+    // Narrow vectors go over the tiles several times, each for other lanes.
+    for vector in 0..vectors {
+        let mut sums = [simd.splat_f64s(0.0); TOGETHER];
+        let mut left = size;
+        for tile in tiles.chunks_exact(vectors * cells.len()) {
+            let mut squares = [simd.splat_f64s(0.0); TOGETHER];
+            for (others, cells) in tile.chunks_exact(vectors).zip(cells) {
+                for (square, &x) in squares.iter_mut().zip(cells) {
+                    let off = simd.sub_f64s(others[vector], simd.splat_f64s(x));
+                    *square = simd.add_f64s(*square, simd.mul_f64s(off, off));
+                }
+            }
+            let keep = if left <= LANES { keep[vector] } else { ones };
+            for (sum, square) in sums.iter_mut().zip(squares) {
+                *sum = simd.add_f64s(*sum, simd.mul_f64s(simd.sqrt_f64s(square), keep));
+            }
+            left = left.saturating_sub(LANES);
+        }
+        for (lanes, sum) in lanes.iter_mut().zip(sums) {
+            S::as_mut_simd_f64s(lanes).0[vector] = sum;
+        }
+    }
+    lanes.map(|lanes| lanes.iter().sum())
 }
