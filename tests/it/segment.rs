@@ -98,7 +98,7 @@ fn threads_change_no_bit_of_an_index() {
     // More than two blocks, in a unit that is not the caller's.
     let rows = rows(9_000, 3).mapv(|x| 1e200 * x);
     let labels: Vec<u32> = (0..4).cycle().take(9_000).collect();
-    let centers = rows.slice(ndarray::s![..4, ..]);
+    let centers = rows.view().split_at(ndarray::Axis(0), 4).0;
     let on = |threads| {
         within(threads, || {
             let indices = [calinski_harabasz, davies_bouldin];

@@ -35,7 +35,8 @@ const TOGETHER: usize = 8;
 /// All rows group by group, in tiles that lie column by column.
 pub(super) struct Tiles {
     width: usize,
-    /// Each group's tiles, the last one filled up with zeros.
+    /// Each group's tiles, the last filled up with a row of its own: of those that are compared with it,
+    /// none is too far from it to be squared.
     groups: Vec<Vec<[f64; LANES]>>,
 }
 
@@ -50,6 +51,13 @@ impl Tiles {
             let tile = &mut groups[group][tile * width..(tile + 1) * width];
             tile.iter_mut().zip(row).for_each(|(to, x)| to[lane] = *x);
             filled[group] += 1;
+        }
+        for (tiles, &size) in groups.iter_mut().zip(&grouped.sizes) {
+            let last = (size - 1) / LANES * width;
+            for column in &mut tiles[last..] {
+                let own = column[0];
+                column[(size - 1) % LANES + 1..].fill(own);
+            }
         }
         Self { width, groups }
     }
@@ -80,8 +88,7 @@ impl Task<'_, '_> {
     #[inline(always)]
     fn together<S: Simd>(&self, simd: S, rows: &[usize], found: &mut Vec<f64>) {
         let (grouped, tiles) = (self.grouped, self.tiles);
-        let cell =
-            |at, column| rows.get(at).map_or(0.0, |&row: &usize| grouped.rows[[row, column]]);
+        let cell = |at: usize, column| grouped.rows[[rows[at.min(rows.len() - 1)], column]];
         let cells: Vec<[f64; TOGETHER]> =
             (0..tiles.width).map(|column| std::array::from_fn(|at| cell(at, column))).collect();
         let (mut within, mut next) = ([0.0; TOGETHER], [f64::INFINITY; TOGETHER]);
