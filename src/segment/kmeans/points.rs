@@ -88,7 +88,7 @@ impl Points {
         let largest = par::map(chunks, |(block, tiles): (usize, &mut [f64])| {
             Arch::new().dispatch(Fill { rows, first: block * par::BLOCK, tiles })
         });
-        let largest = largest.into_iter().fold(0.0, |a, b| if b <= a { a } else { b });
+        let largest = largest.into_iter().fold(0.0, most);
         if !largest.is_finite() {
             return Err(not_finite(&rows));
         }
@@ -235,10 +235,15 @@ impl WithSimd for Fill<'_, '_> {
             // Of magnitudes that are no NaN the order is that of their bits, and NaN is above all.
             let bits = tile.iter().fold(0, |bits, x| x.abs().to_bits().max(bits));
             let here = f64::from_bits(bits);
-            largest = if here <= largest { largest } else { here };
+            largest = most(largest, here);
         }
         largest
     }
+}
+
+/// The larger of two magnitudes; a NaN stays, whatever comes after it.
+fn most(a: f64, b: f64) -> f64 {
+    if a.is_nan() || b <= a { a } else { b }
 }
 
 /// Rows into columns.

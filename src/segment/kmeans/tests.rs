@@ -317,3 +317,22 @@ fn nearest_and_transform_agree_with_labels() {
         assert!(near.distance <= near.second_distance && near.label != near.second);
     }
 }
+
+/// Whatever comes after it in its tile, its block or the blocks beyond.
+#[test]
+fn a_cell_that_is_no_number_is_found_wherever_it_is() {
+    for (count, at) in [(100, 1), (100, 40), (100, 99), (10_000, 1), (10_000, 5_000)] {
+        for cell in [f64::NAN, f64::INFINITY] {
+            let mut rows = clouds(count, 2, 3, 1);
+            rows[[at, 1]] = cell;
+            let refused = |error: crate::error::Error| match error.kind() {
+                ErrorKind::Cell { row, column, .. } => (*row, column.clone()),
+                other => panic!("{other:?}"),
+            };
+            let place = (at as u64 + 1, "2".to_owned());
+            assert_eq!(refused(KMeans::new(3).fit_matrix(rows.view()).unwrap_err()), place);
+            let model = KMeansModel::new(array![[0.0, 1.0], [2.0, 3.0]]).unwrap();
+            assert_eq!(refused(model.predict(rows.view()).unwrap_err()), place);
+        }
+    }
+}
