@@ -109,7 +109,7 @@
 //! | renewals, purchases at occasions | [`ShiftedBetaGeometric`](clv::ShiftedBetaGeometric), [`BgBb`](clv::BgBb) |
 //! | spend, and lifetime value | [`GammaGamma`](clv::GammaGamma), [`Clv`](clv::Clv), [`Discount`](clv::Discount) |
 //! | customers in groups of alike ones, with names and reasons | [`Segmentation`](segment::Segmentation), [`SegmentationModel`](segment::SegmentationModel), [`Variable`](segment::Variable) |
-//! | groups of alike rows, and how well they are told apart | [`segment`]: [`KMeans`](segment::KMeans), [`KMeansModel`](segment::KMeansModel), [`Preparation`](segment::Preparation), [`silhouette`](segment::silhouette) |
+//! | groups of alike rows, and how well they are told apart | [`segment`]: [`KMeans`](segment::KMeans), [`KMeansModel`](segment::KMeansModel), [`Preparation`](segment::Preparation), [`SelectK`](segment::SelectK), [`silhouette`](segment::silhouette) |
 //! | how a fit went, how sure it is | [`FitReport`], [`Draws`](clv::Draws), [`OrdersAhead`](clv::OrdersAhead) |
 //! | what time is measured in | [`TimeUnit`], [`Horizon`], [`Span`] |
 //! | labels and sentences in English and Chinese | [`Language`] |
@@ -152,6 +152,8 @@
 //! * **`serde`** (default): records, policies, ledgers, reports and models can be stored. What is
 //!   read back is checked first. See [`guide::cookbook`] on floats in JSON.
 //! * **`csv`** (default): [`CsvColumns`], [`CsvKey`], [`AnyOrders`] and [`Ledger::read_csv`].
+//! * **`linfa`**: [`KMeans`](segment::KMeans) behind linfa's traits, and mixtures of groups. It
+//!   brings linfa, and rayon with it.
 //! * **`testing`**: the macro `laws!`, with the laws that every engine keeps, for engines of your
 //!   own. It belongs among your `dev-dependencies`.
 //!

@@ -1,5 +1,6 @@
 //! The flags.
 
+use std::ops::RangeInclusive;
 use std::path::PathBuf;
 
 use lexopt::Parser;
@@ -10,12 +11,14 @@ use crate::common::flags::{self, choice, exclude, needed, once, read, text};
 const HELP: &str = "\
 Groups rows of numbers about k centres, and says as JSON how well that went.
 
-kmeans --matrix F.csv --k K --out LABELS.csv
+kmeans --matrix F.csv (--k K | --select 2..10) --out LABELS.csv
 
   --matrix F             rows of numbers: CSV with a header, plain or gzip, or a .npy of
                          little-endian f64
   --columns A,B,C        columns to use; all of them but `id` and --weights if left out
   --k K                  how many groups
+  --select A..B          finds out how many, from A to B, or one if there are none to be told
+                         apart, and shows what speaks for each number
   --init C.csv           centres to start from, in the columns of --matrix, CSV or .npy
   --seed S               from which starts are drawn (0)
   --restarts R           starts, of which the best is kept (4)
@@ -37,7 +40,7 @@ pub(crate) struct Args {
     pub(crate) matrix: PathBuf,
     pub(crate) columns: Option<Vec<String>>,
     pub(crate) weights: Option<String>,
-    pub(crate) k: u32,
+    pub(crate) groups: Groups,
     pub(crate) start: Start,
     pub(crate) most_iterations: u32,
     pub(crate) tolerance: f64,
@@ -45,6 +48,12 @@ pub(crate) struct Args {
     pub(crate) out: PathBuf,
     pub(crate) repeat: u32,
     pub(crate) threads: Option<usize>,
+}
+
+/// How many groups.
+pub(crate) enum Groups {
+    Given(u32),
+    Select(RangeInclusive<u32>),
 }
 
 /// Where the search begins.
@@ -69,6 +78,7 @@ struct Own {
     columns: Option<String>,
     weights: Option<String>,
     k: Option<u32>,
+    select: Option<String>,
     init: Option<PathBuf>,
     seed: Option<u64>,
     restarts: Option<u32>,
@@ -97,6 +107,7 @@ impl Own {
             "columns" => once(name, &mut self.columns, text(name, parser)?)?,
             "weights" => once(name, &mut self.weights, text(name, parser)?)?,
             "k" => once(name, &mut self.k, read(name, parser, COUNT)?)?,
+            "select" => once(name, &mut self.select, text(name, parser)?)?,
             "init" => once(name, &mut self.init, flags::value(name, parser)?.into())?,
             "seed" => once(name, &mut self.seed, read(name, parser, "a whole number")?)?,
             "restarts" => once(name, &mut self.restarts, read(name, parser, COUNT)?)?,
@@ -121,6 +132,15 @@ impl Own {
                 restarts: at_least_one("restarts", restarts.unwrap_or(4))?,
             },
         };
+        let groups = match (self.k, self.select) {
+            (Some(_), Some(_)) => return Err(exclude("k", "select")),
+            (None, Some(_)) if self.weights.is_some() => return Err(exclude("select", "weights")),
+            (None, Some(_)) if matches!(start, Start::From(_)) => {
+                return Err(exclude("select", "init"));
+            }
+            (None, Some(range)) => Groups::Select(numbers(&range)?),
+            (k, None) => Groups::Given(needed("k", k)?),
+        };
         let columns = self.columns.map(|names| names.split(',').map(str::to_owned).collect());
         let threads = self
             .threads
@@ -129,7 +149,7 @@ impl Own {
             matrix: needed("matrix", self.matrix)?,
             columns,
             weights: self.weights,
-            k: needed("k", self.k)?,
+            groups,
             start,
             most_iterations: self.most_iterations.unwrap_or(300),
             tolerance: self.tolerance.unwrap_or(1e-4),
@@ -139,6 +159,14 @@ impl Own {
             threads: threads.transpose()?,
         })
     }
+}
+
+/// A range of numbers, both ends in it.
+fn numbers(range: &str) -> Result<RangeInclusive<u32>> {
+    let ends = range.split_once("..").and_then(|(first, last)| {
+        Some(first.parse().ok()?..=last.trim_start_matches('=').parse().ok()?)
+    });
+    ends.ok_or_else(|| format!("--select is `{range}`, expected a range such as 2..10"))
 }
 
 fn at_least_one(name: &str, count: u32) -> Result<u32> {

@@ -4,9 +4,9 @@ use std::ops::ControlFlow;
 use std::time::{Duration, Instant};
 
 use ndarray::Array2;
-use regulars::segment::{Clustering, Init, KMeans, Prepared};
+use regulars::segment::{Clustering, Init, KMeans, Prepared, SelectK, Selection};
 
-use crate::args::{Args, Prepare, Start};
+use crate::args::{Args, Groups, Prepare, Start};
 use crate::common::Result;
 use crate::matrix::Matrix;
 
@@ -15,6 +15,8 @@ pub(crate) struct Fitted {
     pub(crate) rows: Array2<f64>,
     pub(crate) prepared: Option<Prepared>,
     pub(crate) found: Clustering,
+    /// What speaks for so many groups, if that was asked.
+    pub(crate) selection: Option<Selection>,
 }
 
 /// How long each step took.
@@ -52,8 +54,12 @@ fn fit(args: &Args, matrix: &Matrix, centers: Option<&Array2<f64>>) -> Result<(F
         None => Ok(rows.clone()),
     };
     let rows = apply(&matrix.rows)?;
-    let settings =
-        KMeans::new(args.k).tolerance(args.tolerance).max_iterations(args.most_iterations);
+    let k = match args.groups {
+        Groups::Given(k) => k,
+        // It is the selection that says how many.
+        Groups::Select(_) => 1,
+    };
+    let settings = KMeans::new(k).tolerance(args.tolerance).max_iterations(args.most_iterations);
     let settings = match args.start {
         Start::Drawn { seed, restarts } => settings.seed(seed).restarts(restarts),
         Start::From(_) => settings,
@@ -66,6 +72,13 @@ fn fit(args: &Args, matrix: &Matrix, centers: Option<&Array2<f64>>) -> Result<(F
     let prepare = start.elapsed();
 
     let start = Instant::now();
+    if let Groups::Select(numbers) = &args.groups {
+        let select = SelectK::new(numbers.clone()).kmeans(settings);
+        let selection = select.fit_matrix(rows.view()).map_err(sentence)?;
+        let found = selection.clustering().clone();
+        let times = Times { prepare, seed: Duration::ZERO, iterate: start.elapsed() };
+        return Ok((Fitted { rows, prepared, found, selection: Some(selection) }, times));
+    }
     // Drawing ends where the hook hears of a start, and begins where it last heard of another.
     let (mut seed, mut heard) = (Duration::ZERO, start);
     let found = settings.fit_watched(rows.view(), matrix.weights.as_deref(), |iteration| {
@@ -78,7 +91,7 @@ fn fit(args: &Args, matrix: &Matrix, centers: Option<&Array2<f64>>) -> Result<(F
     });
     let found = found.map_err(sentence)?;
     let iterate = start.elapsed().saturating_sub(seed);
-    Ok((Fitted { rows, prepared, found }, Times { prepare, seed, iterate }))
+    Ok((Fitted { rows, prepared, found, selection: None }, Times { prepare, seed, iterate }))
 }
 
 fn preparation(prepare: Prepare) -> Option<regulars::segment::Preparation> {

@@ -4,7 +4,10 @@ use std::fs::File;
 use std::time::Duration;
 
 use ndarray::ArrayView1;
-use regulars::segment::{calinski_harabasz, davies_bouldin, silhouette, simplified_silhouette};
+use regulars::Language;
+use regulars::segment::{
+    Evidence, calinski_harabasz, davies_bouldin, silhouette, simplified_silhouette,
+};
 use serde_json::{Value, json};
 
 use crate::args::Args;
@@ -16,7 +19,7 @@ use crate::matrix::Matrix;
 const EXACT: usize = 50_000;
 
 pub(crate) fn report(fitted: &Fitted, read: Duration, times: &Times) -> Result<Value> {
-    let Fitted { rows, prepared, found } = fitted;
+    let Fitted { rows, prepared, found, selection } = fitted;
     let own = |center: ArrayView1<'_, f64>| match prepared {
         Some(prepared) => prepared.restore(&center.to_vec()).map_err(|error| error.to_string()),
         None => Ok(center.to_vec()),
@@ -32,7 +35,7 @@ pub(crate) fn report(fitted: &Fitted, read: Duration, times: &Times) -> Result<V
         simplified_silhouette(rows, labels, found.model().centers()).ok()
     };
     let total = read + times.prepare + times.seed + times.iterate;
-    Ok(json!({
+    let mut report = json!({
         "inertia": found.inertia(),
         "iterations": found.iterations(),
         "converged": found.converged(),
@@ -48,7 +51,33 @@ pub(crate) fn report(fitted: &Fitted, read: Duration, times: &Times) -> Result<V
             "iterate": milliseconds(times.iterate),
             "total": milliseconds(total),
         },
-    }))
+    });
+    if let (Some(selection), Value::Object(fields)) = (selection, &mut report) {
+        let table = selection.evidence().iter().map(evidence).collect();
+        fields.insert("evidence".to_owned(), table);
+        let why = json!({
+            "k": selection.k(),
+            "reason": selection.reason().code(),
+            "text": selection.reason().text(Language::English),
+            "text_zh": selection.reason().text(Language::Chinese),
+        });
+        fields.insert("choice".to_owned(), why);
+    }
+    Ok(report)
+}
+
+fn evidence(of: &Evidence) -> Value {
+    json!({
+        "k": of.k,
+        "inertia": of.inertia,
+        "silhouette": of.silhouette,
+        "calinski_harabasz": of.calinski_harabasz,
+        "davies_bouldin": of.davies_bouldin,
+        "gap": of.gap,
+        "gap_error": of.gap_error,
+        "gap_over_one": of.gap_over_one,
+        "stability": of.stability,
+    })
 }
 
 /// The group of each row, and how far its centre is, in prepared units.

@@ -22,7 +22,8 @@ const OWN_HELP: &str = "  --as-of YYYY-MM-DD     the day to look at
   --clv auto|MODEL       four more columns: who is a customer, who will be silent for 90 days,
                          orders of 365 days and their value at 0.10 a year; MODEL is bg_nbd,
                          mbg_nbd, pareto_nbd, bg_cnbd:K or mbg_cnbd:K
-  --clusters K           two more columns: the group of alike customers, and its name
+  --clusters K|auto      two more columns: the group of alike customers, and its name; auto
+                         finds out how many groups there are, up to ten
   --explain KEY          tell why one customer has their score, instead of the report
   --repeat N             run N times, and tell median times
   --worker               load, then run once for each line `run` on standard input

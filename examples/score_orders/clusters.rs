@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use regulars::segment::{KMeans, Nearest, Segmentation, SegmentationModel};
+use regulars::segment::{KMeans, Nearest, Segmentation, SegmentationModel, SelectK};
 use regulars::{Currency, Fit, Language, Money, Score, Table};
 use serde_json::value::RawValue;
 
@@ -11,18 +11,25 @@ use crate::common::Result;
 /// The columns.
 pub(crate) const NAMES: [&str; 2] = ["cluster", "cluster_name"];
 
-/// How many groups.
-pub(crate) const WANTED: &str = "a number of clusters";
+/// What is to be written for a number of groups.
+pub(crate) const WANTED: &str = "a number of clusters, or auto";
 
 /// How many groups were asked for.
 #[derive(Clone, Copy)]
-pub(crate) struct Wanted(u32);
+pub(crate) enum Wanted {
+    Number(u32),
+    /// As many as can be told apart, up to ten.
+    Auto,
+}
 
 impl FromStr for Wanted {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self> {
-        text.parse().map(Self).map_err(|_| format!("expected {WANTED}"))
+        if text == "auto" {
+            return Ok(Self::Auto);
+        }
+        text.parse().map(Self::Number).map_err(|_| format!("expected {WANTED}"))
     }
 }
 
@@ -33,9 +40,17 @@ pub(crate) struct Clusters {
 }
 
 impl Clusters {
-    pub(crate) fn fit(Wanted(k): Wanted, table: Table<'_>) -> Result<SegmentationModel> {
-        let settings = Segmentation::new(KMeans::new(k));
-        settings.fit(table).map_err(|error| error.to_string())
+    pub(crate) fn fit(wanted: Wanted, table: Table<'_>) -> Result<SegmentationModel> {
+        let sentence = |error: regulars::Error| error.to_string();
+        let settings = |k| Segmentation::new(KMeans::new(k));
+        let k = match wanted {
+            Wanted::Number(k) => k,
+            Wanted::Auto => {
+                let selection = settings(2).select(&SelectK::new(2..=10), table);
+                selection.map_err(sentence)?.k()
+            }
+        };
+        settings(k).fit(table).map_err(sentence)
     }
 
     pub(crate) fn score(model: SegmentationModel, table: Table<'_>) -> Result<Self> {

@@ -2,6 +2,7 @@
 //!
 //! * [Which engine](#which-engine)
 //! * [From a table to named segments](#from-a-table-to-named-segments)
+//! * [How many](#how-many)
 //! * [Which variables, prepared how](#which-variables-prepared-how)
 //! * [Why this segment](#why-this-segment)
 //! * [By what other engines say](#by-what-other-engines-say)
@@ -45,6 +46,26 @@
 //!
 //! Label 0 is the segment whose customers spend most on average. A name tells in what a centre is
 //! half a standard deviation or more from the mean of all customers, and `very` means one and a half.
+//!
+//! # How many
+//!
+//! [`select`](crate::segment::Segmentation::select) looks at each number of groups, prints what speaks
+//! for it, and chooses. One group is the answer where no other number tells more: customers often
+//! spread evenly, and a number of segments is then a matter of what one can act on, not of what there
+//! is. [`SelectK`](crate::segment::SelectK) does the same for a matrix.
+//!
+//! ```
+//! # use regulars::segment::{KMeans, Segmentation, SelectK};
+//! # use regulars::sim::Shop;
+//! # use regulars::{Currency, Ledger};
+//! # let mut ledger = Ledger::new(Currency::EUR);
+//! # ledger.load(&Shop::new(300).build()?.orders())?;
+//! # let view = ledger.as_of("2024-12-31".parse()?);
+//! let found = Segmentation::new(KMeans::new(2)).select(&SelectK::new(2..=4), view.table())?;
+//! println!("{found}"); // inertia, silhouette, gap and stability of each, and the reason
+//! assert_eq!(found.evidence().len(), 4); // one group is among them
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 //!
 //! # Which variables, prepared how
 //!

@@ -6,9 +6,9 @@
 //!
 //! What it is made of works on any matrix. A [`Preparation`] makes features comparable. [`KMeans`]
 //! groups rows about centres, and [`KMeansModel`] says to which of them another row belongs;
-//! [`MiniBatch`] moves centres as rows come. [`silhouette`], [`calinski_harabasz`] and
-//! [`davies_bouldin`] say how well groups are told apart, and [`adjusted_rand_index`] how well two
-//! groupings agree.
+//! [`MiniBatch`] moves centres as rows come, and [`SelectK`] finds out how many there are.
+//! [`silhouette`], [`sampled_silhouette`] for many rows, [`calinski_harabasz`] and [`davies_bouldin`]
+//! say how well groups are told apart, and [`adjusted_rand_index`] how well two groupings agree.
 //!
 //! # When not to use it
 //!
@@ -24,6 +24,7 @@ mod linfa;
 mod mixture;
 mod prepare;
 mod quality;
+mod select;
 
 pub use customers::{
     Drift, Profile, Pull, SegmentExplanation, Segmentation, SegmentationModel, Variable,
@@ -38,3 +39,4 @@ pub use quality::{
     SampledSilhouette, Silhouette, adjusted_rand_index, calinski_harabasz, davies_bouldin,
     sampled_silhouette, silhouette, simplified_silhouette,
 };
+pub use select::{Evidence, Reason, SelectK, Selection};

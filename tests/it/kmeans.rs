@@ -94,3 +94,31 @@ fn what_is_wrong_is_told() {
     let found = sentence("kmeans", &output);
     assert!(found.contains("row 2") && !found.contains("secret"), "{found}");
 }
+
+#[test]
+fn a_number_of_groups_is_chosen_with_its_evidence() {
+    let (report, labels) = grouped("--matrix in.csv --select 2..3 --prepare standard");
+    let table = report["evidence"].as_array().unwrap();
+    let numbers: Vec<u64> = table.iter().map(|of| of["k"].as_u64().unwrap()).collect();
+    assert_eq!(numbers, [1, 2, 3]);
+    for of in table {
+        let keys: Vec<&str> = of.as_object().unwrap().keys().map(String::as_str).collect();
+        let mut expected = vec!["k", "inertia", "silhouette", "calinski_harabasz"];
+        expected.extend(["davies_bouldin", "gap", "gap_error", "gap_over_one", "stability"]);
+        expected.sort_unstable();
+        assert_eq!(keys, expected);
+    }
+    let chosen = report["choice"]["k"].as_u64().unwrap();
+    assert_eq!(report["sizes"].as_array().unwrap().len() as u64, chosen);
+    assert!(report["choice"]["text"].as_str().unwrap().ends_with('.'));
+    assert_eq!(labels.len(), 7);
+}
+
+#[test]
+fn ranges_that_are_none_are_told() {
+    let select = "--matrix in.csv --out labels.csv --select";
+    check(&format!("{select} many"), "expected a range such as 2..10");
+    check(&format!("{select} 2..3 --k 2"), "--k");
+    check(&format!("{select} 2..3 --weights orders"), "--weights");
+    check(&format!("{select} 2..3 --init init.csv"), "--init");
+}

@@ -11,7 +11,8 @@ use crate::engine::{Bound, Fit, Score};
 use crate::error::{ErrorKind, Expected, Found, Result};
 use crate::par;
 use crate::segment::kmeans::{KMeans, KMeansModel};
-use crate::segment::prepare::{CELL, Missing, Preparation, is_cell};
+use crate::segment::prepare::{CELL, Missing, Preparation, Prepared, is_cell};
+use crate::segment::select::{SelectK, Selection};
 use crate::table::{Row, Table};
 
 /// Settings of a segmentation: the customers of a table in `k` groups of alike ones, each with a
@@ -149,17 +150,52 @@ impl Segmentation {
         self.learn(&variables, gather(table, &variables, read), table)
     }
 
+    /// How many groups there are to be told apart, with what speaks for each number: the customers of
+    /// a table, prepared as for a fit, and grouped as [`SelectK`] says.
+    ///
+    /// # Errors
+    ///
+    /// As [`fit`](Fit::fit), and as [`SelectK::fit_matrix`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use regulars::segment::{KMeans, Segmentation, SelectK};
+    /// use regulars::sim::Shop;
+    /// use regulars::{Currency, Fit, Ledger};
+    ///
+    /// let mut ledger = Ledger::new(Currency::EUR);
+    /// ledger.load(&Shop::new(300).build()?.orders())?;
+    /// let view = ledger.as_of("2024-12-31".parse()?);
+    /// let settings = |k| Segmentation::new(KMeans::new(k));
+    /// let found = settings(2).select(&SelectK::new(2..=4), view.table())?;
+    /// println!("{found}");
+    /// let model = settings(found.k()).fit(view.table())?;
+    /// assert_eq!(model.profiles().len(), found.k() as usize);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn select(&self, select: &SelectK, table: Table<'_>) -> Result<Selection> {
+        let rows = self.rows(table)?;
+        select.fit_matrix(self.prepared(&self.variables, &rows)?.1.view())
+    }
+
+    /// How variables are prepared, and what becomes of the rows.
+    fn prepared(&self, variables: &[Variable], rows: &Rows) -> Result<(Prepared, Array2<f64>)> {
+        let each: Vec<Preparation> = variables.iter().map(|of| self.preparation_of(of)).collect();
+        check(variables, &each, rows)?;
+        let prepared = Preparation::fit_columns(&each, rows.cells.view())?;
+        let points = prepared.apply(rows.cells.view())?;
+        Ok((prepared, points))
+    }
+
     /// Learns from the rows of a table, which are those of a matrix.
-    pub(super) fn learn(
+    fn learn(
         &self,
         variables: &[Variable],
         rows: Rows,
         table: Table<'_>,
     ) -> Result<SegmentationModel> {
-        let each: Vec<Preparation> = variables.iter().map(|of| self.preparation_of(of)).collect();
-        check(variables, &each, &rows)?;
-        let prepared = Preparation::fit_columns(&each, rows.cells.view())?;
-        let points = prepared.apply(rows.cells.view())?;
+        let (prepared, points) = self.prepared(variables, &rows)?;
         let found = self.kmeans.fit_matrix(points.view())?;
         let (centers, labels) = order::ordered(&found, &rows, table);
         let places = match &self.previous {

@@ -89,6 +89,13 @@ impl KMeans {
         Self { k, init, restarts: 4, seed: 0, tolerance, max_iterations: 300 }
     }
 
+    /// As many groups, in place of those that [`new`](Self::new) was told.
+    #[doc(alias("n_clusters"))]
+    pub fn k(mut self, k: u32) -> Self {
+        self.k = k;
+        self
+    }
+
     /// Where the centres are at first. The default is [`Init::PlusPlus`].
     pub fn init(mut self, init: Init) -> Self {
         self.init = init;
