@@ -37,8 +37,8 @@ fn check(columns: usize, k: usize) {
     for (ours, theirs) in [drawn, given] {
         let (ours, theirs) = (ours.fit_matrix(rows.view()).unwrap(), theirs.fit(&dataset).unwrap());
         let labels: Vec<u32> = theirs.predict(&dataset).iter().map(|&label| label as u32).collect();
-        assert_eq!(adjusted_rand_index(ours.labels(), &labels).unwrap(), 1.0);
-        assert_eq!(adjusted_rand_index(ours.labels(), &groups).unwrap(), 1.0);
+        assert!(1.0 <= adjusted_rand_index(ours.labels(), &labels).unwrap());
+        assert!(1.0 <= adjusted_rand_index(ours.labels(), &groups).unwrap());
         // Theirs is a mean over rows.
         assert!(ours.inertia() <= theirs.inertia() * rows.nrows() as f64 * (1.0 + 1e-12));
     }
