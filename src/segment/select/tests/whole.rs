@@ -8,7 +8,7 @@ use super::planted;
 use crate::error::{ErrorKind, Expected, Found};
 use crate::language::Language;
 use crate::num::rng::Rng;
-use crate::segment::{Init, KMeans, Reason, SelectK, Selection, adjusted_rand_index};
+use crate::segment::{Init, KMeans, Reason, SelectK, adjusted_rand_index};
 
 /// Quick settings.
 fn quick() -> SelectK {
