@@ -50,6 +50,7 @@ impl SegmentationModel {
         Self { parts, names }
     }
 
+    #[cfg(any(feature = "serde", test))]
     pub(super) fn parts(&self) -> &Parts {
         &self.parts
     }

@@ -8,7 +8,7 @@ use super::planted;
 use crate::error::{ErrorKind, Expected, Found};
 use crate::language::Language;
 use crate::num::rng::Rng;
-use crate::segment::{Init, KMeans, Reason, SelectK, adjusted_rand_index};
+use crate::segment::{Evidence, Init, KMeans, Reason, SelectK, adjusted_rand_index};
 
 /// Quick settings.
 fn quick() -> SelectK {
@@ -162,7 +162,7 @@ fn a_hook_sees_each_number_and_may_stop() {
     assert_eq!(watched.unwrap().as_ref(), Some(&found));
     assert_eq!(found.evidence(), seen);
     assert!(seen.iter().map(|of| of.k).eq(1..=7));
-    let stop = |of: &crate::segment::Evidence| {
+    let stop = |of: &Evidence| {
         if of.k < 2 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     };
     assert_eq!(settings.fit_watched(rows.view(), stop).unwrap(), None);
