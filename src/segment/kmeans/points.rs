@@ -13,6 +13,9 @@ use crate::par;
 /// work at once, so that memory is read from front to back.
 pub(super) const TILE: usize = 32;
 
+/// Bytes that memory hands over at once.
+const LINE: usize = 64;
+
 /// Weights where none are given.
 const ONES: [f64; TILE] = [1.0; TILE];
 
@@ -35,7 +38,6 @@ pub(super) struct Lines<T>(pub(super) [T; TILE]);
 impl Aligned {
     /// So many zeros.
     pub(super) fn zeros(len: usize) -> Self {
-        const LINE: usize = 64;
         let store = vec![0.0; len + LINE / size_of::<f64>()];
         let skipped = store.as_ptr().align_offset(LINE).min(LINE / size_of::<f64>());
         Self { store, skipped }
@@ -132,6 +134,13 @@ impl Points {
     pub(super) fn tile(&self, tile: usize) -> &[f64] {
         let size = TILE * self.columns;
         &self.tiles.all()[tile * size..][..size]
+    }
+
+    /// Asks for a tile that will be wanted soon, a line of memory at a time.
+    #[inline(always)]
+    pub(super) fn touch(&self, tile: usize) {
+        let lines = self.tile(tile).iter().step_by(LINE / size_of::<f64>());
+        std::hint::black_box(lines.fold(0, |bits, x| bits | x.to_bits()));
     }
 
     /// The weights of one tile's rows; 0 where there is no row.
