@@ -18,6 +18,24 @@ impl From<linfa::Error> for Error {
 }
 
 /// [`KMeans::fit_matrix`], or [`KMeans::fit_weighted`] with the weights of the dataset if it has any.
+///
+/// What is found has linfa's `predict` and `transform`. [`KMeansModel`] has them as well, beside
+/// methods of the same names that return errors, so that there they are called by their trait.
+///
+/// # Examples
+///
+/// ```
+/// use linfa::DatasetBase;
+/// use linfa::traits::{Fit, Predict};
+/// use ndarray::{Array1, array};
+/// use regulars::segment::KMeans;
+///
+/// let dataset = DatasetBase::from(array![[1.0, 9.0], [2.0, 9.0], [9.0, 1.0], [9.0, 0.0]]);
+/// let found = KMeans::new(2).fit(&dataset)?;
+/// let labels: Array1<usize> = found.predict(&dataset);
+/// assert!(labels[0] == labels[1] && labels[1] != labels[2] && labels[2] == labels[3]);
+/// # Ok::<(), regulars::Error>(())
+/// ```
 impl<D: Data<Elem = f64>, T> Fit<ArrayBase<D, Ix2>, T, Error> for KMeans {
     type Object = Clustering;
 

@@ -10,6 +10,13 @@
 //! [`silhouette`], [`sampled_silhouette`] for many rows, [`calinski_harabasz`] and [`davies_bouldin`]
 //! say how well groups are told apart, and [`adjusted_rand_index`] how well two groupings agree.
 //!
+#![cfg_attr(
+    feature = "linfa",
+    doc = "
+With the feature `linfa`, [`KMeans`] and what it finds stand in pipelines of [`linfa`](::linfa) too, and
+a [`Mixture`] tells which share of a row each group has."
+)]
+//!
 //! # When not to use it
 //!
 //! K-means finds round groups of like size, and as many as it is asked for, whether or not there are
