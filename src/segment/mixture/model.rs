@@ -74,7 +74,8 @@ impl MixtureModel {
     ///
     /// [`ErrorKind::Width`] for another number of columns than the mixture was fitted to;
     /// [`ErrorKind::Cell`] for a cell that is not a number from -1e150 to 1e150;
-    /// [`ErrorKind::OutOfReach`] for a row that is more than 1e150 standard deviations away.
+    /// [`ErrorKind::OutOfReach`] for a row that is so far from every group that the square of its
+    /// distance is beyond an `f64`.
     #[doc(alias("predict_proba", "responsibilities"))]
     pub fn membership(&self, rows: ArrayView2<'_, f64>) -> Result<Array2<f64>> {
         let rows = self.prepared.apply(rows)?;

@@ -132,8 +132,9 @@ fn rows_far_away_have_shares_too() {
     }
     let small = clouds().mapv(|x| x * 1e-140);
     let model = Mixture::new(3).fit_matrix(small.view()).unwrap();
-    let refused = model.membership_one(&[1e149, 0.0]).unwrap_err();
-    assert_eq!(refused.kind(), &ErrorKind::OutOfReach { what: "the membership of a row" });
+    // 1e289 units away counts as 1e150.
+    let shares = model.membership_one(&[1e149, 0.0]).unwrap();
+    assert!((shares.iter().sum::<f64>() - 1.0).abs() < 1e-14, "{shares:?}");
 }
 
 #[test]
