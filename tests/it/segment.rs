@@ -5,8 +5,8 @@ use std::ops::ControlFlow;
 use ndarray::Array2;
 use proptest::prelude::*;
 use regulars::segment::{
-    Clustering, Init, KMeans, calinski_harabasz, davies_bouldin, sampled_silhouette, silhouette,
-    simplified_silhouette,
+    Clustering, Evidence, Init, KMeans, SelectK, Selection, calinski_harabasz, davies_bouldin,
+    sampled_silhouette, silhouette, simplified_silhouette,
 };
 
 /// Rows that look like chance, and are the same everywhere.
@@ -112,6 +112,26 @@ fn threads_change_no_bit_of_an_index() {
             all.map(|x| x.to_bits()).collect::<Vec<_>>()
         })
     };
+    let one = on(1);
+    assert!([2, 3, 8].map(on).iter().all(|bits| *bits == one));
+}
+
+#[test]
+fn threads_change_no_bit_of_a_selection() {
+    let rows = rows(9_000, 3);
+    let kmeans = KMeans::new(2).restarts(1).max_iterations(5);
+    let settings = SelectK::new(3..=5).kmeans(kmeans).references(3).bootstraps(3).sample(500);
+    let all = |found: Selection| {
+        let of = |of: &Evidence| {
+            let indices = [of.silhouette, of.calinski_harabasz, of.davies_bouldin];
+            let gaps = [of.inertia, of.gap, of.gap_error, of.gap_over_one];
+            let all = gaps.into_iter().chain(indices.into_iter().flatten());
+            all.chain(of.stability.iter().copied()).map(f64::to_bits).collect::<Vec<_>>()
+        };
+        let evidence: Vec<_> = found.evidence().iter().map(of).collect();
+        (evidence, found.elbow(), found.reason(), bits(found.clustering()))
+    };
+    let on = |threads| within(threads, || all(settings.fit_matrix(rows.view()).unwrap()));
     let one = on(1);
     assert!([2, 3, 8].map(on).iter().all(|bits| *bits == one));
 }

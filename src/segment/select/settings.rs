@@ -20,8 +20,9 @@ use crate::segment::{Clustering, KMeans};
 /// chosen, the least of those that tie; if there is none, one group is, and the
 /// [`Reason`](super::Reason) says what was missing.
 ///
-/// Groups that touch may come back badly, and amounts with a long tail look like structure: make
-/// them comparable first, with a [`Preparation`](crate::segment::Preparation).
+/// One in 20 matrices of uniform noise is taken for structure, and hardly one of a Gaussian cloud.
+/// Amounts with a long tail look like structure: straighten them first, with a
+/// [`Preparation`](crate::segment::Preparation). Where groups touch, fewer of them may be told apart.
 ///
 /// # Formula
 ///
@@ -66,9 +67,10 @@ use crate::segment::{Clustering, KMeans};
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use = "settings do nothing until `fit_matrix`"]
-#[doc(alias("elbow", "number of clusters"))]
+#[doc(alias("clusGap", "gap statistic", "clusterboot"))]
 pub struct SelectK {
-    numbers: RangeInclusive<u32>,
+    first: u32,
+    last: u32,
     pub(super) kmeans: KMeans,
     pub(super) references: u32,
     pub(super) bootstraps: u32,
@@ -79,8 +81,8 @@ pub struct SelectK {
 impl SelectK {
     /// One of these numbers of groups, or one group. One group is always looked at.
     pub fn new(numbers: RangeInclusive<u32>) -> Self {
-        let kmeans = KMeans::new(2);
-        Self { numbers, kmeans, references: 20, bootstraps: 25, sample: 4_096, seed: 0 }
+        let ((first, last), kmeans) = (numbers.into_inner(), KMeans::new(2));
+        Self { first, last, kmeans, references: 20, bootstraps: 25, sample: 4_096, seed: 0 }
     }
 
     /// How rows are grouped, references and resamples among them; the number of groups that it
@@ -138,6 +140,25 @@ impl SelectK {
     /// # Errors
     ///
     /// As [`fit_matrix`](Self::fit_matrix).
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use std::ops::ControlFlow;
+    ///
+    /// use ndarray::array;
+    /// use regulars::segment::SelectK;
+    ///
+    /// let rows = array![[0.0], [1.0], [5.0], [6.0]];
+    /// let mut seen = Vec::new();
+    /// let found = SelectK::new(2..=3).fit_watched(rows.view(), |evidence| {
+    ///     seen.push(evidence.k);
+    ///     if evidence.k < 2 { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    /// })?;
+    /// assert!(found.is_none());
+    /// assert_eq!(seen, [1, 2]);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
     pub fn fit_watched(
         &self,
         rows: ArrayView2<'_, f64>,
@@ -183,7 +204,7 @@ impl SelectK {
     /// The groups for one, and for each number that was asked for, ascending.
     fn clusterings(&self, rows: ArrayView2<'_, f64>) -> Result<Vec<(u32, Clustering)>> {
         // The greatest first, so that what it is refused for is what the caller hears of.
-        let numbers = self.numbers.clone().rev().filter(|&k| k != 1).chain([1]);
+        let numbers = (self.first.max(2)..=self.last).rev().chain([1]);
         let fit = |k| Ok((k, self.kmeans.clone().k(k).fit_matrix(rows.reborrow())?));
         let all: Result<Vec<_>> = par::map(numbers.collect(), fit).into_iter().collect();
         let mut all = all?;
@@ -192,7 +213,7 @@ impl SelectK {
     }
 
     fn check(&self, rows: usize) -> Result<()> {
-        let (&first, &last) = (self.numbers.start(), self.numbers.end());
+        let (first, last) = (self.first, self.last);
         at_least("numbers", first, 1, "a first number of at least 1")?;
         at_least("numbers", last, 2, "a last number of at least 2")?;
         at_least("numbers", last, first, "a last number that is not below the first")?;
@@ -219,7 +240,7 @@ fn at_least(name: &'static str, found: u32, least: u32, expected: &'static str) 
 }
 
 /// The power of two that brings rows to where squares of squares neither overflow nor vanish; 0 where
-/// they are there, which is nearly always. It changes no other bit of what is found.
+/// they are there, which is nearly always. Groups are the same then.
 fn power(rows: ArrayView2<'_, f64>) -> i32 {
     let largest = rows.iter().fold(0.0, |most: f64, x| most.max(x.abs()));
     let (_, power) = frexp(largest);

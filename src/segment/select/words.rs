@@ -29,17 +29,26 @@ impl Selection {
     }
 
     fn sentences(&self, language: Language) -> Vec<String> {
-        let mut all =
-            vec![format!("k = {}{}{}", self.k(), colon(language), self.reason.text(language))];
-        if let Some(rows) = self.sampled {
-            all.push(match language {
-                Language::English => {
-                    format!("Silhouette, gap and stability look at {rows} rows drawn by chance.")
-                }
-                Language::Chinese => format!("轮廓系数、间隙与稳定性基于随机抽取的{rows}行。"),
-            });
-        }
-        all
+        let (k, reason) = (self.k(), self.reason.text(language));
+        let in_language = |english: String, chinese: String| match language {
+            Language::English => english,
+            Language::Chinese => chinese,
+        };
+        let elbow = |k: u32| {
+            in_language(
+                format!("The inertia bends the most at k = {k}, which decides nothing."),
+                format!("簇内平方和在 k = {k} 处弯折最大，仅供参考。"),
+            )
+        };
+        let sampled = |rows: usize| {
+            in_language(
+                format!("Silhouette, gap and stability look at {rows} rows drawn by chance."),
+                format!("轮廓系数、间隙与稳定性基于随机抽取的{rows}行。"),
+            )
+        };
+        let choice = in_language(format!("k = {k}: {reason}"), format!("k = {k}：{reason}"));
+        let more = [self.elbow.map(elbow), self.sampled.map(sampled)];
+        std::iter::once(choice).chain(more.into_iter().flatten()).collect()
     }
 }
 
@@ -92,17 +101,7 @@ impl Reason {
     }
 }
 
-fn colon(language: Language) -> &'static str {
-    match language {
-        Language::English => ": ",
-        Language::Chinese => "：",
-    }
-}
-
 fn cells(of: &Evidence) -> [String; 9] {
-    let number = |value: Option<f64>, decimals: usize| {
-        value.map_or_else(|| "·".to_owned(), |value| format!("{value:.decimals$}"))
-    };
     let over = (1 < of.k).then_some(of.gap_over_one);
     [
         of.k.to_string(),
@@ -115,6 +114,16 @@ fn cells(of: &Evidence) -> [String; 9] {
         number(over, 1),
         number(Some(of.least_stability()), 2),
     ]
+}
+
+/// A number with so many decimals, and 0 without a sign; a dot where there is none.
+fn number(value: Option<f64>, decimals: usize) -> String {
+    let Some(value) = value else { return "·".to_owned() };
+    let text = format!("{value:.decimals$}");
+    match text.strip_prefix('-') {
+        Some(zero) if zero.bytes().all(|byte| matches!(byte, b'0' | b'.')) => zero.to_owned(),
+        _ => text,
+    }
 }
 
 /// Lines of cells, each to the right of its column.

@@ -240,11 +240,12 @@ fn it_prints_a_table_and_a_reason() {
     let english = found.text(Language::English);
     assert_eq!(english, found.to_string());
     let lines: Vec<&str> = english.lines().collect();
-    assert_eq!(lines.len(), 9);
+    assert_eq!(lines.len(), 10);
     assert!(lines[..8].iter().all(|line| line.chars().count() == lines[0].chars().count()));
     assert!(lines[3].starts_with("*  3 ") && lines[2].starts_with("   2 "), "{english}");
     assert!(lines[8].starts_with("k = 3: of the numbers that tell more than one group"));
+    assert_eq!(lines[9], "The inertia bends the most at k = 3, which decides nothing.");
     let chinese = found.text(Language::Chinese);
-    assert!(chinese.lines().last().unwrap().starts_with("k = 3：在优于不分群"), "{chinese}");
+    assert!(chinese.lines().nth(8).unwrap().starts_with("k = 3：在优于不分群"), "{chinese}");
     assert!(!chinese.contains("silhouette"));
 }
