@@ -193,6 +193,7 @@ pub mod testing;
 #[cfg(feature = "csv")]
 pub use crate::csv::{AnyOrders, CsvColumns, CsvKey};
 pub use chrono;
+pub use ndarray;
 
 pub use crate::day::{Day, Days};
 pub use crate::engine::{Bound, Fit, FromFn, Map, Score, from_fn};

@@ -36,7 +36,8 @@
 //!     println!("{customer}: {name}{}", if model.is_outlier(&found) { ", unusual" } else { "" });
 //! }
 //!
-//! // A month later by the same model, and then by a new one whose segments keep their labels.
+//! // A month later by the same model, and then by a new one, which goes on from its centres, so
+//! // that segments keep their labels.
 //! let later = ledger.as_of("2025-01-31".parse()?);
 //! let same = model.score(later.table())?;
 //! let anew = Segmentation::new(KMeans::new(4)).continuing(&model).fit(later.table())?;
@@ -76,11 +77,11 @@
 //!
 //! | variable | preparation |
 //! |---|---|
-//! | amounts, counts, days: whatever has a long tail | [`Preparation::log_robust`](crate::segment::Preparation::log_robust), the default |
+//! | amounts and counts, days: whatever has a long tail; with logarithms 5 days are to 10 what 100 are to 200 | [`Preparation::log_robust`](crate::segment::Preparation::log_robust), the default |
 //! | grades and shares, without a tail | [`Preparation::standard`](crate::segment::Preparation::standard), or [`Scale::Range`](crate::segment::Scale) |
 //! | a few absurd values | [`winsorise`](crate::segment::Preparation::winsorise) |
 //! | what matters more | [`weight`](crate::segment::Preparation::weight) |
-//! | often unknown | [`missing`](crate::segment::Preparation::missing): the median by default |
+//! | often unknown | [`missing`](crate::segment::Preparation::missing): the median unless you give a preparation of your own, which refuses what is missing until you say what becomes of it |
 //!
 //! ```
 //! use regulars::segment::{KMeans, Missing, Preparation, Segmentation, Variable};
@@ -100,6 +101,34 @@
 //!     .prepare(nps, grade)
 //!     .fit(view.table())?;
 //! assert_eq!(model.variables().len(), 6);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! A customer alone needs the same columns, be it without a value, and the model may come from a
+//! file:
+//!
+//! ```
+//! # use regulars::segment::{KMeans, Missing, Preparation, Segmentation, SegmentationModel, Variable};
+//! # use regulars::sim::Shop;
+//! use regulars::{Currency, Day, Fit, Language, Ledger, Money, Purchase, Score};
+//!
+//! # let mut ledger = Ledger::new(Currency::EUR);
+//! # ledger.load(&Shop::new(500).build()?.orders())?;
+//! # let day: Day = "2024-12-31".parse()?;
+//! # let view = ledger.as_of(day).with_feature("nps", day, |customer| (customer % 3 == 0).then_some(9.0))?;
+//! # let variables = [Variable::Orders, Variable::column("nps")];
+//! # let preparation = Preparation::standard().missing(Missing::Value(7.0));
+//! # let settings = Segmentation::new(KMeans::new(3)).variables(variables).preparation(preparation);
+//! # let model = settings.fit(view.table())?;
+//! # #[cfg(feature = "serde")]
+//! let stored = serde_json::to_string(&model)?; // with `float_roundtrip`, to come back to the bit
+//! # #[cfg(feature = "serde")]
+//! let model: SegmentationModel = serde_json::from_str(&stored)?;
+//!
+//! ledger.append([(9_001, Purchase::new(day, Money(12_000)))])?;
+//! let new = ledger.row_at(&9_001, day).with_feature("nps", day, None)?;
+//! let found = model.score_one(new.row())?.expect("a buyer");
+//! println!("{}", model.name(found.label, Language::English));
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!

@@ -9,6 +9,7 @@
 //! [`MiniBatch`] moves centres as rows come, and [`SelectK`] finds out how many there are.
 //! [`silhouette`], [`sampled_silhouette`] for many rows, [`calinski_harabasz`] and [`davies_bouldin`]
 //! say how well groups are told apart, and [`adjusted_rand_index`] how well two groupings agree.
+//! Matrices are those of `ndarray` 0.16, which this crate re-exports as [`crate::ndarray`].
 //!
 #![cfg_attr(
     feature = "linfa",

@@ -74,6 +74,11 @@ impl Baseline {
     }
 
     #[cfg(feature = "serde")]
+    pub(super) fn customers(&self) -> u64 {
+        self.customers.iter().fold(0, |sum, own| sum.saturating_add(*own))
+    }
+
+    #[cfg(feature = "serde")]
     pub(super) fn is_sound(&self) -> bool {
         self.edges.iter().all(|edge| edge.is_finite())
             && self.edges.windows(2).all(|pair| pair[0] < pair[1])

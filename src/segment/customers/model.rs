@@ -19,8 +19,8 @@ use crate::table::{Layout, Needs, Row};
 /// from their centres.
 ///
 /// A customer whose variables say nothing has no answer: see
-/// [`Segmentation`](super::Segmentation). It serialises as one flat object, and comes back to the
-/// bit. `Display` prints the profiles in English, and [`text`](Self::text) in Chinese too.
+/// [`Segmentation`](super::Segmentation). It is stored as one object, and comes back to the bit (JSON
+/// takes `serde_json`'s feature `float_roundtrip` for that). `Display` prints the profiles in English, and [`text`](Self::text) in Chinese too.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SegmentationModel {
     parts: Parts,
@@ -122,7 +122,9 @@ impl SegmentationModel {
     }
 
     /// The answers of a model that was learned [by scorers](super::Segmentation::fit_by), from
-    /// theirs.
+    /// theirs, in the same order. What they say may be of money, so tables must be in the model's
+    /// currency. A customer of whom they say a number beyond ±1e150, or NaN where the preparation
+    /// refuses it, has no answer.
     ///
     /// # Errors
     ///
@@ -196,10 +198,11 @@ where
     type Output = Option<Nearest>;
 
     fn needs(&self) -> Needs {
-        self.scorer.needs()
+        Needs::none().currency(self.model.currency()).and(self.scorer.needs())
     }
 
     fn bind(&self, layout: &Layout) -> Result<impl Bound<Output = Option<Nearest>>> {
+        layout.in_currency(self.model.currency())?;
         let bound = self.scorer.bind(layout)?;
         Ok(move |row: Row<'_>| {
             let values: [f64; N] = bound.score_row(row).into();

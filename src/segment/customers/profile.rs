@@ -87,6 +87,13 @@ impl Profile {
     }
 }
 
+/// The shares of so many customers who spent so much, of all and of what all spent.
+pub(super) fn shares(customers: u64, revenue: Money, all: u64, total: i64) -> (f64, Option<f64>) {
+    let part = |own: i64, all: i64| number(own) / number(all);
+    let of_revenue = (0 < total).then(|| part(revenue.0, total));
+    (part(customers.cast_signed(), all.cast_signed()), of_revenue)
+}
+
 /// What profiles are made of.
 pub(super) struct Grouped<'a> {
     pub(super) rows: &'a Rows,
@@ -110,18 +117,20 @@ pub(super) fn profiles(grouped: &Grouped<'_>) -> Result<Vec<Profile>> {
         Ok(Money(i64::try_from(sum).map_err(|_| ErrorKind::Overflow)?))
     };
     let all = (0..grouped.labels.len()).collect::<Vec<_>>();
-    let total = number(spent(&all)?.0);
+    let total = spent(&all)?.0;
     let profile = |(label, members): (usize, &Vec<usize>)| {
         let (center, revenue) = (grouped.centers.row(label).to_vec(), spent(members)?);
+        let (customers, everybody) = (members.len() as u64, grouped.labels.len() as u64);
+        let (share, share_of_revenue) = shares(customers, revenue, everybody, total);
         let away = |(x, (mean, deviation)): (&f64, &(f64, f64))| {
             if 0.0 < *deviation { (x - mean) / deviation } else { 0.0 }
         };
         let columns = (0..center.len()).map(|of| quartiles(grouped, members, of));
         Ok(Profile {
-            customers: members.len() as u64,
-            share: count(members.len()) / count(grouped.labels.len()),
+            customers,
+            share,
             revenue,
-            share_of_revenue: (0.0 < total).then(|| number(revenue.0) / total),
+            share_of_revenue,
             differences: center.iter().zip(&spread).map(away).collect(),
             quartiles: columns.collect(),
             fence: fence(grouped, members, &center),

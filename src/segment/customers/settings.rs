@@ -10,7 +10,7 @@ use super::variable::{Read, Variable};
 use crate::engine::{Bound, Fit, Score};
 use crate::error::{ErrorKind, Expected, Found, Result};
 use crate::par;
-use crate::segment::kmeans::{KMeans, KMeansModel};
+use crate::segment::kmeans::{Init, KMeans, KMeansModel};
 use crate::segment::prepare::{CELL, Missing, Preparation, Prepared, is_cell};
 use crate::segment::select::{SelectK, Selection};
 use crate::table::{Row, Table};
@@ -95,8 +95,13 @@ impl Segmentation {
         self
     }
 
-    /// Gives segments the labels of those of an earlier model that they are nearest to, the closest
-    /// pair first; what is left comes after, in the usual order. The variables must be the same.
+    /// Goes on from the centres of an earlier model, so that each segment keeps its label while
+    /// customers change little by little. Restarts do not count then, and the order of segments is
+    /// that of the earlier model.
+    ///
+    /// The groups are those next to the earlier ones, and there may be better ones by now: see
+    /// [`drift`](SegmentationModel::drift), and [`KMeans::fit_matrix`] on a group that loses all its
+    /// customers.
     pub fn continuing(mut self, previous: &SegmentationModel) -> Self {
         self.previous = Some(previous.clone());
         self
@@ -105,8 +110,9 @@ impl Segmentation {
     /// Groups customers by what scorers say of them: as many variables as there are names, in the
     /// order of the answers, where NaN is missing.
     ///
-    /// The model answers through [`by`](SegmentationModel::by), with the scorers at hand, or for
-    /// tables that have columns of these names.
+    /// The model answers through [`by`](SegmentationModel::by), with the scorers at hand. All else
+    /// that it tells, such as why, wants a table that has columns of these names
+    /// ([`View::with_feature`](crate::View::with_feature)). One scorer is a tuple too: `&(scorer,)`.
     ///
     /// # Errors
     ///
@@ -181,6 +187,10 @@ impl Segmentation {
 
     /// How variables are prepared, and what becomes of the rows.
     fn prepared(&self, variables: &[Variable], rows: &Rows) -> Result<(Prepared, Array2<f64>)> {
+        if !self.own.iter().all(|(of, _)| variables.contains(of)) {
+            let expected = "one of the variables by which customers are grouped";
+            return Err(ErrorKind::Param { name: "prepare", found: Found::Text, expected }.into());
+        }
         let each: Vec<Preparation> = variables.iter().map(|of| self.preparation_of(of)).collect();
         check(variables, &each, rows)?;
         let prepared = Preparation::fit_columns(&each, rows.cells.view())?;
@@ -196,13 +206,18 @@ impl Segmentation {
         table: Table<'_>,
     ) -> Result<SegmentationModel> {
         let (prepared, points) = self.prepared(variables, &rows)?;
-        let found = self.kmeans.fit_matrix(points.view())?;
-        let (centers, labels) = order::ordered(&found, &rows, table);
-        let places = match &self.previous {
-            Some(previous) => order::continued(previous, variables, &prepared, centers.view())?,
-            None => (0..centers.nrows()).collect(),
+        let (centers, labels) = match &self.previous {
+            None => {
+                let found = self.kmeans.fit_matrix(points.view())?;
+                order::ordered(&found, &rows, table)
+            }
+            Some(previous) => {
+                let starts = order::starts(previous, variables, table.currency(), &prepared)?;
+                let kmeans = self.kmeans.clone().init(Init::Centers(starts));
+                let found = kmeans.fit_matrix(points.view())?;
+                (found.model().centers().to_owned(), found.labels().to_vec())
+            }
         };
-        let (centers, labels) = order::placed(&places, &centers, labels);
         let profiles = profile::profiles(&profile::Grouped {
             rows: &rows,
             points: points.view(),
@@ -250,8 +265,11 @@ impl Fit for Segmentation {
     /// [`ErrorKind::NoFeature`] for a column that is not there, [`ErrorKind::TwoFeatures`] for a
     /// variable that is there twice, [`ErrorKind::TooLittle`] for no variables or fewer distinct
     /// customers than segments, [`ErrorKind::Cell`] for a value that is too large or missing where
-    /// that is refused, [`ErrorKind::Width`] for other variables than those of the model that is
-    /// continued, and [`ErrorKind::Overflow`] for revenues beyond what a number holds.
+    /// that is refused, or that no customer has; [`ErrorKind::Param`] for a preparation of a variable
+    /// that is none of those by which customers are grouped; for a model that is continued
+    /// [`ErrorKind::Param`], [`ErrorKind::Length`] and [`ErrorKind::Currency`] where it has other
+    /// variables, another number of segments or another currency; and [`ErrorKind::Overflow`] for
+    /// revenues beyond what a number holds.
     fn fit(&self, table: Table<'_>) -> Result<SegmentationModel> {
         self.learn(&self.variables, self.rows(table)?, table)
     }
@@ -299,6 +317,13 @@ fn check(variables: &[Variable], each: &[Preparation], rows: &Rows) -> Result<()
         return Err(ErrorKind::TooLittle { what: "customers", found: 0, needed: 1 }.into());
     }
     let cells: ArrayView2<'_, f64> = rows.cells.view();
+    for (variable, column) in variables.iter().zip(cells.columns()) {
+        if column.iter().all(|x| x.is_nan()) {
+            let (row, column) = (rows.at[0] as u64 + 1, variable.code().to_owned());
+            let expected = Expected::Words("a value of one customer or more");
+            return Err(ErrorKind::Cell { row, column, found: Found::Nothing, expected }.into());
+        }
+    }
     for (row, values) in rows.at.iter().zip(cells.rows()) {
         let wrong = values.iter().zip(each).position(|(&x, how)| !is_cell(x, how.refuses()));
         if let Some(at) = wrong {

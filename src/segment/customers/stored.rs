@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::drift::Baseline;
 use super::model::{Parts, SegmentationModel};
-use super::profile::Profile;
+use super::profile::{self, Profile};
 use super::variable::Variable;
 use crate::day::Day;
 use crate::engine::envelope;
@@ -74,7 +74,7 @@ impl<'de> Deserialize<'de> for SegmentationModel {
             features.push(prepared);
             baselines.push(baseline);
         }
-        Ok(Self::new(Parts {
+        let parts = Parts {
             as_of: raw.as_of,
             currency: raw.currency,
             variables,
@@ -83,7 +83,30 @@ impl<'de> Deserialize<'de> for SegmentationModel {
             profiles: raw.profiles,
             baselines,
             left_out: raw.left_out,
-        }))
+        };
+        agree(&parts).map_err(D::Error::custom)?;
+        Ok(Self::new(parts))
+    }
+}
+
+/// Whether what could be told from the rest is what the rest tells.
+fn agree(parts: &Parts) -> Result<(), &'static str> {
+    let customers: u64 = parts.profiles.iter().map(Profile::customers).sum();
+    let revenue: i128 = parts.profiles.iter().map(|of| i128::from(of.revenue().0)).sum();
+    let wrong = "expected shares, centres and counts that agree with each other";
+    let revenue = i64::try_from(revenue).map_err(|_| wrong)?;
+    let twice = |at: usize| parts.variables[..at].contains(&parts.variables[at]);
+    let counted = parts.baselines.iter().all(|of| of.customers() == customers);
+    let alike = parts.profiles.iter().zip(parts.kmeans.centers().rows()).all(|(of, center)| {
+        let restored = parts.prepared.restore(&center.to_vec());
+        of.center == restored.unwrap_or_default()
+            && (of.share, of.share_of_revenue)
+                == profile::shares(of.customers, of.revenue, customers, revenue)
+            && 0.0 <= of.fence
+    });
+    match counted && alike && !(0..parts.variables.len()).any(twice) {
+        true => Ok(()),
+        false => Err(wrong),
     }
 }
 

@@ -13,7 +13,7 @@ use ndarray::Array2;
 use super::*;
 use crate::day::{Day, Days};
 use crate::engine::{Fit, Score, from_fn};
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, Found};
 use crate::language::Language;
 use crate::ledger::{Ledger, View};
 use crate::money::{Currency, Money};
@@ -178,23 +178,56 @@ fn segments_keep_their_labels_when_learned_anew() {
     let settings = Segmentation::new(KMeans::new(3));
     let before = settings.fit(view.table()).unwrap();
     // Labels in another order, as if revenues had been otherwise.
-    let turned = [2, 0, 1];
-    let (centers, _) = order::placed(&turned, &before.kmeans().centers().to_owned(), vec![]);
-    let profiles = [1, 2, 0].map(|label| before.profiles()[label].clone()).to_vec();
+    let order = [2, 0, 1];
+    let profiles = order.map(|label: usize| before.profiles()[label].clone()).to_vec();
+    let centers = before.kmeans().centers().select(ndarray::Axis(0), &order);
     let kmeans = crate::segment::KMeansModel::new(centers).unwrap();
-    let earlier =
-        SegmentationModel::new(model::Parts { kmeans, profiles, ..before.parts().clone() });
+    let earlier = model::Parts { kmeans, profiles, ..before.parts().clone() };
+    let earlier = SegmentationModel::new(earlier);
     let after = settings.clone().continuing(&earlier).fit(view.table()).unwrap();
     assert_eq!(after, earlier);
 
-    // A fourth segment comes last.
-    let four = Segmentation::new(KMeans::new(4)).continuing(&earlier).fit(view.table()).unwrap();
-    let sizes: Vec<u64> = four.profiles().iter().map(Profile::customers).collect();
-    assert!(sizes[..3].contains(&100) && four.profiles().len() == 4);
+    // Half a year later, of other variables prepared anew, everybody whom nothing has happened to but
+    // time is where they were.
+    let later = "2025-06-30".parse().unwrap();
+    let kinds = settings.clone().variables([Variable::Orders, Variable::Revenue]);
+    let before = kinds.fit(view.table()).unwrap();
+    let told = before.score(view.table()).unwrap();
+    let mut ledger = Ledger::new(Currency::EUR);
+    ledger.append([(5, Purchase::new(later, Money(9)))]).unwrap();
+    for (key, row) in view.rows() {
+        for day in row.timeline().into_iter().flat_map(|timeline| timeline.iter()) {
+            for _ in 0..day.orders.max(1) {
+                let amount = Money(day.revenue.0 / i64::try_from(day.orders.max(1)).unwrap());
+                ledger.append([(*key, Purchase::new(day.day, amount))]).unwrap();
+            }
+        }
+    }
+    let anew = kinds.continuing(&before).fit(ledger.as_of(later).table()).unwrap();
+    let tells = anew.score(ledger.as_of(later).table()).unwrap();
+    let label = |found: &Option<Nearest>| found.map(|found| found.label);
+    assert!(told.iter().map(label).eq(tells.iter().map(label)));
+}
 
-    let others = settings.variables([Variable::Age]).continuing(&earlier).fit(view.table());
-    let error = others.unwrap_err();
-    assert!(matches!(error.kind(), ErrorKind::Width { found: 1, expected: 3 }));
+#[test]
+fn what_cannot_be_continued_is_refused() {
+    let view = shop();
+    let settings = Segmentation::new(KMeans::new(3));
+    let model = settings.fit(view.table()).unwrap();
+    let kind = |settings: Segmentation, table| {
+        settings.continuing(&model).fit(table).unwrap_err().kind().clone()
+    };
+    let others = kind(settings.clone().variables([Variable::Age]), view.table());
+    assert!(matches!(others, ErrorKind::Param { name: "continuing", .. }), "{others:?}");
+    let turned = [Variable::Orders, Variable::DaysSinceLast, Variable::Revenue];
+    let turned = kind(settings.clone().variables(turned), view.table());
+    assert!(matches!(turned, ErrorKind::Param { name: "continuing", .. }), "{turned:?}");
+    let more = kind(Segmentation::new(KMeans::new(4)), view.table());
+    assert!(matches!(more, ErrorKind::Length { found: 3, expected: 4, .. }), "{more:?}");
+    let mut dollars = Ledger::new(Currency::USD);
+    dollars.append([(1_u64, Purchase::new(view.as_of(), Money(5)))]).unwrap();
+    let dollars = kind(settings, dollars.as_of(view.as_of()).table());
+    assert!(matches!(dollars, ErrorKind::Currency { .. }), "{dollars:?}");
 }
 
 #[test]
@@ -214,6 +247,15 @@ fn what_cannot_be_grouped_is_refused() {
     let far = (from_fn(|row| if row.revenue().0 < 0 { f64::INFINITY } else { 1.0 }),);
     let error = settings.fit_by(["far"], &far.0.map(|x| [x]), view.table()).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Cell { row: 301, column, .. } if column == "far"));
+
+    // What no scorer ever says is no variable, and a preparation is of one that is.
+    let silent = (from_fn(|_| f64::NAN), from_fn(|row| row.revenue().0 as f64));
+    let error = settings.fit_by(["said", "spent"], &silent, view.table()).unwrap_err();
+    assert!(
+        matches!(error.kind(), ErrorKind::Cell { found: Found::Nothing, column, .. } if column == "said")
+    );
+    let typo = settings.clone().prepare(Variable::column("nsp"), Preparation::standard());
+    assert!(matches!(kind(&typo).kind(), ErrorKind::Param { name: "prepare", .. }));
 
     let model = settings.fit(view.table()).unwrap();
     let wide = from_fn(|_| [0.0, 1.0]);

@@ -38,7 +38,8 @@ impl SegmentationModel {
         let center: Vec<String> = center.collect();
         match language {
             Language::English => format!(
-                "{label} {name}: {customers} customers ({share}), revenue {revenue}{part}; {}",
+                "{label} {name}: {customers} {} ({share}), revenue {revenue}{part}; {}",
+                if customers == 1 { "customer" } else { "customers" },
                 center.join(", ")
             ),
             Language::Chinese => format!(

@@ -69,7 +69,7 @@ impl KMeansModel {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Length`] for rows of another width than the centres, [`ErrorKind::Cell`] for a
+    /// [`ErrorKind::Width`] for rows of another width than the centres, [`ErrorKind::Cell`] for a
     /// cell that is not finite.
     pub fn predict(&self, rows: ArrayView2<'_, f64>) -> Result<Vec<u32>> {
         check_width(rows.ncols(), self.centers.ncols())?;

@@ -52,4 +52,19 @@ fn what_was_tampered_with_is_refused() {
         assert!(refused("/variables/0/baseline/edges", edges).contains("baseline"));
     }
     assert!(refused("/variables/0/variable", json!("shoe_size")).contains("shoe_size"));
+    // What the rest tells otherwise.
+    for (path, to) in [
+        ("/variables/0/variable", json!("orders")),
+        ("/variables/0/baseline/customers/0", json!(7)),
+        ("/profiles/0/share", json!(5.0)),
+        ("/profiles/0/share_of_revenue", json!(null)),
+        ("/profiles/0/customers", json!(7)),
+        ("/profiles/0/revenue", json!(7)),
+        ("/profiles/0/center/0", json!(9_999.0)),
+        ("/profiles/0/fence", json!(-1.0)),
+        ("/centers/0/0", json!(0.125)),
+    ] {
+        let told = refused(path, to);
+        assert!(told.contains("agree with each other"), "{path}: {told}");
+    }
 }
