@@ -129,7 +129,7 @@ impl Estimate {
 }
 
 /// How many standard deviations to either side of the mean hold a share of a normal distribution.
-fn normal_distance(share: f64) -> Option<f64> {
+pub(crate) fn normal_distance(share: f64) -> Option<f64> {
     if !(0.0 < share && share < 1.0) {
         return None;
     }
@@ -198,6 +198,24 @@ mod tests {
             assert_eq!(estimate(Standing::Identified, Some(0.5)).interval(level), None);
         }
         assert_eq!(estimate(Standing::NotIdentified, None).interval(0.95), None);
+    }
+
+    #[test]
+    fn distances_have_fifteen_digits() {
+        // mpmath 1.4.1: sqrt(2) * erfinv(mpf("0.95")) with thirty digits.
+        for (share, z) in [
+            (0.25, 0.318_639_363_964_375_16),
+            (0.5, 0.674_489_750_196_081_7),
+            (0.9, 1.644_853_626_951_472_7),
+            (0.95, 1.959_963_984_540_054_2),
+            (0.99, 2.575_829_303_548_901),
+            (0.999, 3.290_526_731_491_895),
+        ] {
+            // Half a rounding of the share goes far where the tail is thin.
+            let off = 1e-16 / libm::exp(-z * z / 2.0);
+            let found = normal_distance(share).unwrap();
+            assert!((found - z).abs() < off.max(1e-15), "{share}: {found}");
+        }
     }
 
     #[test]
