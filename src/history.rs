@@ -150,19 +150,22 @@ impl Summary {
     }
 
     pub(crate) fn of_days(days: impl Iterator<Item = DayTotal>) -> Self {
-        days.fold(Self::default(), |sum, total| {
-            let ends = match sum.ends {
-                _ if total.orders == 0 => sum.ends,
-                None => Some((total.day, total.day)),
-                Some((first, _)) => Some((first, total.day)),
-            };
-            Self {
-                ends,
-                orders: sum.orders + total.orders,
-                purchase_days: sum.purchase_days + u64::from(0 < total.orders),
-                revenue: sum.revenue + total.revenue.0,
-            }
-        })
+        days.fold(Self::default(), Self::and)
+    }
+
+    /// With a later day.
+    pub(crate) fn and(self, total: DayTotal) -> Self {
+        let ends = match self.ends {
+            _ if total.orders == 0 => self.ends,
+            None => Some((total.day, total.day)),
+            Some((first, _)) => Some((first, total.day)),
+        };
+        Self {
+            ends,
+            orders: self.orders + total.orders,
+            purchase_days: self.purchase_days + u64::from(0 < total.orders),
+            revenue: self.revenue + total.revenue.0,
+        }
     }
 
     /// Of words in order. This runs over every purchase of every customer.

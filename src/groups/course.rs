@@ -5,9 +5,10 @@ use super::summary::Groups;
 use crate::day::Day;
 use crate::engine::{Bound, Score};
 use crate::error::{ErrorKind, Expected, Found, Result};
+use crate::history::{Summary, Timeline};
 use crate::money::Money;
 use crate::par;
-use crate::table::{Needs, Row, Table};
+use crate::table::{Row, Table};
 
 /// The groups of every customer on several days, and who moved in between: made in one pass over
 /// the customers, each of whom is cut back in time.
@@ -55,14 +56,38 @@ impl<L: Ord + Copy + Send> Course<L> {
     /// table's; and [`ErrorKind::Overflow`] if the sums of a caller's own columns do not fit 64
     /// bits.
     pub fn of(table: Table<'_>, days: &[Day], scorer: impl Score<Output = L>) -> Result<Self> {
-        check(days, table.as_of())?;
         let layout = table.layout();
-        layout.meets(&Needs::none().timelines())?;
+        layout.timelines()?;
         let bound = scorer.bind(&layout)?;
+        Self::labelled(table, days, |row, labels| {
+            for (label, &day) in labels.iter_mut().zip(days) {
+                let there = row.cut_at(day).filter(|then| {
+                    then.timeline().is_some_and(|timeline| timeline.iter().next().is_some())
+                });
+                *label = there.map(|then| bound.score_row(then));
+            }
+        })
+    }
+
+    /// The groups that `label` tells of each customer, one for each day; of a day on which they were
+    /// not there yet it may tell anything.
+    pub(crate) fn labelled(
+        table: Table<'_>,
+        days: &[Day],
+        label: impl Fn(Row<'_>, &mut [Option<L>]) + Sync,
+    ) -> Result<Self> {
+        check(days, table.as_of())?;
         let blocks = par::map_blocks(table.len(), par::BLOCK, |rows| {
             let mut course = Self::empty(days);
+            let mut labels = Vec::new();
             let mut rows = table.slice(rows).rows();
-            rows.try_for_each(|row| course.add(&bound, row)).map(|()| course)
+            let add = |row| {
+                labels.clear();
+                labels.resize(days.len(), None);
+                label(row, &mut labels);
+                course.add(row, &labels)
+            };
+            rows.try_for_each(add).map(|()| course)
         });
         let mut all = Self::empty(days);
         blocks.into_iter().try_for_each(|course| all.merge(&course?)).map(|()| all)
@@ -77,20 +102,18 @@ impl<L: Ord + Copy + Send> Course<L> {
         }
     }
 
-    fn add(&mut self, bound: &impl Bound<Output = L>, row: Row<'_>) -> Result<()> {
+    fn add(&mut self, row: Row<'_>, labels: &[Option<L>]) -> Result<()> {
+        let mut totals = row.timeline().into_iter().flat_map(Timeline::iter).peekable();
+        let (mut sum, mut there) = (Summary::default(), false);
         let mut before = (None, Money::ZERO);
         for (i, &day) in self.days.iter().enumerate() {
-            let there = row.cut_at(day).filter(|then| {
-                then.timeline().is_some_and(|timeline| timeline.iter().next().is_some())
-            });
-            let after = match there {
-                None => (None, Money::ZERO),
-                Some(then) => {
-                    let label = bound.score_row(then);
-                    self.groups[i].add(label, then)?;
-                    (Some(label), then.revenue())
-                }
-            };
+            while let Some(total) = totals.next_if(|total| total.day <= day) {
+                (sum, there) = (sum.and(total), true);
+            }
+            let after = (labels[i].filter(|_| there), Money(sum.revenue));
+            if let (Some(label), revenue) = after {
+                self.groups[i].add_one(label, row.currency(), sum.history(day), revenue)?;
+            }
             if let Some(last) = i.checked_sub(1) {
                 self.migrations[last].add(before.0, after.0, before.1, after.1)?;
             }

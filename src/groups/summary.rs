@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::ratio;
 use crate::engine::{Bound, Score};
 use crate::error::{ErrorKind, Result};
+use crate::history::History;
 use crate::money::{Currency, Money};
 use crate::par;
 use crate::table::{Row, Table};
@@ -55,9 +56,9 @@ pub struct Group {
 }
 
 impl Group {
-    fn of(row: Row<'_>) -> Self {
-        let one = Self { customers: 1, revenue: row.revenue(), ..Self::default() };
-        row.history().map_or(one, |history| Self {
+    fn one(history: Option<History>, revenue: Money) -> Self {
+        let one = Self { customers: 1, revenue, ..Self::default() };
+        history.map_or(one, |history| Self {
             buyers: 1,
             orders: history.orders(),
             days_since_last: history.days_since_last().unsigned_abs(),
@@ -119,8 +120,18 @@ impl<L: Ord + Copy + Send> Groups<L> {
     /// [`ErrorKind::Overflow`] if a sum does not fit 64 bits, and [`ErrorKind::Currency`] if the
     /// row's money is another than that of the customers before; nobody is counted then.
     pub fn add(&mut self, label: L, row: Row<'_>) -> Result<()> {
-        self.agree(row.currency())?;
-        self.add_group(label, Group::of(row))
+        self.add_one(label, row.currency(), row.history(), row.revenue())
+    }
+
+    pub(super) fn add_one(
+        &mut self,
+        label: L,
+        currency: Currency,
+        history: Option<History>,
+        revenue: Money,
+    ) -> Result<()> {
+        self.agree(currency)?;
+        self.add_group(label, Group::one(history, revenue))
     }
 
     fn agree(&mut self, found: Currency) -> Result<()> {
