@@ -110,6 +110,7 @@
 //! | spend, and lifetime value | [`GammaGamma`](clv::GammaGamma), [`Clv`](clv::Clv), [`Discount`](clv::Discount) |
 //! | customers in groups of alike ones, with names and reasons | [`Segmentation`](segment::Segmentation), [`SegmentationModel`](segment::SegmentationModel), [`Variable`](segment::Variable) |
 //! | groups of alike rows, and how well they are told apart | [`segment`]: [`KMeans`](segment::KMeans), [`KMeansModel`](segment::KMeansModel), [`Preparation`](segment::Preparation), [`SelectK`](segment::SelectK), [`silhouette`](segment::silhouette) |
+//! | where customers stand, since when and why, and how they move on | [`lifecycle`]: [`Lifecycle`](lifecycle::Lifecycle), [`LifecycleRule`](lifecycle::LifecycleRule), [`Stage`](lifecycle::Stage) |
 //! | how long something lasts, where some of it lasts still | [`metric`]: [`KaplanMeier`](metric::KaplanMeier), [`Spells`](metric::Spells) |
 //! | how a fit went, how sure it is | [`FitReport`], [`Draws`](clv::Draws), [`OrdersAhead`](clv::OrdersAhead) |
 //! | what time is measured in | [`TimeUnit`], [`Horizon`], [`Span`] |
@@ -160,7 +161,7 @@
 //!
 //! # What is not here yet
 //!
-//! Covariates of forecasts, lifecycle stages, churn models that learn from labels,
+//! Covariates of forecasts, churn models that learn from labels,
 //! rolling backtests, and readers of Arrow.
 
 #![forbid(unsafe_code)]
@@ -177,6 +178,7 @@ mod history;
 mod journal;
 mod language;
 mod ledger;
+pub mod lifecycle;
 pub mod metric;
 mod money;
 mod num;

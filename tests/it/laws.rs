@@ -3,6 +3,7 @@
 use regulars::clv::{
     Btyd, BtydModel, Clv, Discount, Family, GammaGamma, Regularity, Select, SpendOf,
 };
+use regulars::lifecycle::{Activity, Lifecycle, LifecycleRule, Limit, Transition};
 use regulars::segment::{KMeans, Missing, Preparation, Segmentation, Variable};
 use regulars::{
     Bins, Bound, Count, Days, Fit, History, Layout, Needs, Result, Rfm, Row, Score, Segment,
@@ -99,6 +100,25 @@ engines! {
         let variables = [Variable::Orders, Variable::column("welcome")];
         Segmentation::new(KMeans::new(3)).variables(variables).preparation(how).fit(table).unwrap()
     };
+    lifecycle: |table| Lifecycle::new().fit(table).unwrap();
+    lifecycle_by_own_gaps: |table| Lifecycle::clutch().fit(table).unwrap();
+    lifecycle_of_contracts with ["welcome"]: |_| {
+        // Numbers of customers stand in for days, which are long past.
+        Lifecycle::contract(Days(30), Days(7)).cancelled("welcome").build().unwrap()
+    };
+    lifecycle_learned: |table| {
+        let rate = Limit::ReturnRate { below: 0.1, within: Days(60) };
+        let limits = Lifecycle::new().silent_after(Limit::AllGaps(0.5)).churned_after(rate);
+        limits.declining_after(Limit::Never).fit(table).unwrap()
+    };
+    lifecycle_by_a_score: |table| {
+        let silent = from_fn(|row| row.history().map_or(0.0, |history| {
+            history.days_since_last() as f64 / history.orders() as f64
+        }));
+        Lifecycle::new().scored(silent).churned_after(Limit::Score(40.0)).fit(table).unwrap()
+    };
+    changes_of_state: |_| Changes(Lifecycle::emarsys().build().unwrap());
+    activity: |_| Activity::within(Days(30)).unwrap();
     mapped: |_| Gaps.map(|gaps| gaps.len()).map(|gaps| gaps > 2);
     side_by_side: |_| ((Gaps, Reads("welcome")), (&Reads("nps"), from_fn(|row| row.as_of())));
     six_at_once: |_| (Gaps, Gaps, Reads("a"), Reads("b"), Reads("a").map(|a| a.is_some()), Gaps);
@@ -111,6 +131,23 @@ fn fitted(family: Family, table: regulars::Table<'_>) -> BtydModel {
 fn clv(table: regulars::Table<'_>) -> Clv {
     let spend = GammaGamma::new().of(SpendOf::All).fit(table).unwrap();
     Clv::new(fitted(Family::MbgNbd, table), spend)
+}
+
+/// Every change, by a rule that goes with it.
+struct Changes(LifecycleRule);
+
+impl Score for Changes {
+    type Output = Vec<Transition>;
+
+    fn needs(&self) -> Needs {
+        self.0.changes().needs()
+    }
+
+    fn bind(&self, layout: &Layout) -> Result<impl Bound<Output = Vec<Transition>>> {
+        let changes = self.0.changes();
+        layout.meets(&changes.needs())?;
+        Ok(move |row: Row<'_>| changes.score_one(row).unwrap())
+    }
 }
 
 /// The days between purchases.
