@@ -8,6 +8,7 @@ use crate::clusters;
 use crate::clv::{MODELS, Wanted};
 use crate::common::Result;
 use crate::common::flags::{self, Flags, Input, exclude, needed, once};
+use crate::lifecycle;
 use crate::model::{self, Scorer};
 
 const HELP: &str = "\
@@ -24,6 +25,8 @@ const OWN_HELP: &str = "  --as-of YYYY-MM-DD     the day to look at
                          mbg_nbd, pareto_nbd, bg_cnbd:K or mbg_cnbd:K
   --clusters K|auto      two more columns: the group of alike customers, and its name; auto
                          finds out how many groups there are, up to ten
+  --lifecycle RULE       seven more columns: where a customer stands, since when and why; RULE is
+                         default, emarsys, omnisend or clutch
   --explain KEY          tell why one customer has their score, instead of the report
   --repeat N             run N times, and tell median times
   --worker               load, then run once for each line `run` on standard input
@@ -36,6 +39,7 @@ pub(crate) struct Args {
     pub(crate) as_of: Day,
     pub(crate) clv: Option<Wanted>,
     pub(crate) clusters: Option<clusters::Wanted>,
+    pub(crate) lifecycle: Option<lifecycle::Wanted>,
     pub(crate) mode: Mode,
 }
 
@@ -52,6 +56,7 @@ struct Own {
     out: Option<PathBuf>,
     clv: Option<Wanted>,
     clusters: Option<clusters::Wanted>,
+    lifecycle: Option<lifecycle::Wanted>,
     explain: Option<String>,
     repeat: Option<usize>,
     worker: bool,
@@ -82,6 +87,9 @@ impl Own {
             "clusters" => {
                 once(name, &mut self.clusters, flags::read(name, parser, clusters::WANTED)?)?;
             }
+            "lifecycle" => {
+                once(name, &mut self.lifecycle, flags::read(name, parser, lifecycle::RULES)?)?;
+            }
             "explain" => once(name, &mut self.explain, flags::text(name, parser)?)?,
             "repeat" => {
                 once(name, &mut self.repeat, flags::read(name, parser, "a number of runs")?)?;
@@ -108,6 +116,7 @@ impl Own {
             }
         };
         let as_of = needed("as-of", self.as_of)?;
-        Ok(Args { input, scorer, as_of, clv: self.clv, clusters: self.clusters, mode })
+        let Self { clv, clusters, lifecycle, .. } = self;
+        Ok(Args { input, scorer, as_of, clv, clusters, lifecycle, mode })
     }
 }

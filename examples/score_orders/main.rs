@@ -10,9 +10,12 @@ mod clv;
 mod common;
 mod explain;
 mod forecast;
+#[path = "../common/lifecycle.rs"]
+mod lifecycle;
 #[path = "../common/model.rs"]
 mod model;
 mod output;
+mod stages;
 mod steps;
 mod worker;
 

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::clusters;
 use crate::clv::cell;
 use crate::forecast;
+use crate::stages;
 use crate::steps::{Scored, Timings, milliseconds};
 
 const HEADER: [&str; 13] = [
@@ -37,7 +38,8 @@ pub(crate) fn customers<K: regulars::Key + std::fmt::Display>(
     let mut file = csv::Writer::from_writer(to);
     let forecasts = if scored.clv.is_some() { &forecast::NAMES[..] } else { &[] };
     let clusters = if scored.clusters.is_some() { &clusters::NAMES[..] } else { &[] };
-    file.write_record(HEADER.iter().chain(forecasts).chain(clusters))?;
+    let stages = if scored.stages.is_some() { &stages::NAMES[..] } else { &[] };
+    file.write_record(HEADER.iter().chain(forecasts).chain(clusters).chain(stages))?;
     for (index, (key, row)) in scored.view.keys().iter().zip(scored.view.table().rows()).enumerate()
     {
         file.write_field(key.to_string())?;
@@ -53,6 +55,10 @@ pub(crate) fn customers<K: regulars::Key + std::fmt::Display>(
         }
         if let Some(clusters) = &scored.clusters {
             clusters.cells(index).iter().try_for_each(|cell| file.write_field(cell))?;
+        }
+        if let Some(stages) = &scored.stages {
+            let cells = stages::cells(&stages[index]);
+            cells.iter().try_for_each(|cell| file.write_field(cell))?;
         }
         file.write_record(None::<&[u8]>)?;
     }

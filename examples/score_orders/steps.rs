@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use regulars::lifecycle::Stage;
 use regulars::{InputReport, Key, Ledger, Orders, RfmModel, RfmScore, Score, View};
 
 use crate::args::Args;
@@ -24,6 +25,8 @@ pub(crate) struct Scored<K> {
     pub(crate) clv: Option<(Models, Vec<Forecast>)>,
     /// The groups of alike customers, if that was asked.
     pub(crate) clusters: Option<Clusters>,
+    /// Where each customer stands, in the same order, if that was asked.
+    pub(crate) stages: Option<Vec<Stage>>,
     /// Ledger, table, fit and score.
     pub(crate) took: [Duration; 4],
 }
@@ -42,15 +45,17 @@ pub(crate) fn run<K: Key>(args: &Args, orders: &Orders<'_, K>) -> Result<Scored<
     let model = args.scorer.source.model(table)?;
     let clv = args.clv.map(|wanted| Models::fit(wanted, table)).transpose()?;
     let clusters = args.clusters.map(|wanted| Clusters::fit(wanted, table)).transpose()?;
+    let rule = args.lifecycle.as_ref().map(|wanted| wanted.fit(table)).transpose()?;
     let fitted = Instant::now();
 
     let scores = model.as_ref().map(|model| model.score(table)).transpose().map_err(sentence)?;
     let forecast = |models: Models| models.score(table).map(|forecasts| (models, forecasts));
     let clv = clv.map(forecast).transpose()?;
     let clusters = clusters.map(|model| Clusters::score(model, table)).transpose()?;
+    let stages = rule.map(|rule| rule.score(table)).transpose().map_err(sentence)?;
     let took = [loaded - start, viewed - loaded, fitted - viewed, fitted.elapsed()];
     let later = ledger.later_than(args.as_of);
-    Ok(Scored { report, later, view, model, scores, clv, clusters, took })
+    Ok(Scored { report, later, view, model, scores, clv, clusters, stages, took })
 }
 
 /// How long the steps took, run by run.

@@ -17,17 +17,18 @@ const LEAST: u64 = 30;
 ///
 /// ```
 /// use regulars::lifecycle::Silences;
-/// use regulars::{Currency, Days, Ledger, Money, Purchase};
+/// use regulars::{Currency, Day, Days, Ledger, Money, Purchase};
 ///
 /// let mut ledger = Ledger::new(Currency::EUR);
-/// for (who, day) in [("ann", "2024-01-01"), ("ann", "2024-01-11"), ("bob", "2024-01-01")] {
-///     ledger.append([(who, Purchase::new(day.parse()?, Money(500)))])?;
+/// for (who, day) in [("ann", 1), ("ann", 11), ("bob", 1), ("cleo", 1)] {
+///     let day = Day::from_ymd(2024, 1, day).unwrap();
+///     ledger.append([(who, Purchase::new(day, Money(500)))])?;
 /// }
 /// let silences = Silences::of(ledger.as_of("2024-03-01".parse()?).table())?;
-/// assert_eq!((silences.customers(), silences.usual_gap()), (2, Some(10.0)));
-/// // Of two customers one was back within 30 days. Nobody was after 10.
+/// assert_eq!((silences.customers(), silences.usual_gap()), (3, Some(10.0)));
+/// // Of four silences, two of them Ann's, one ended within 30 days, and none that lasted longer than 10.
 /// let rate = |silent| silences.return_rate(Days(silent), Days(30));
-/// assert_eq!((rate(0), rate(10)), (Some(1.0 / 3.0), Some(0.0)));
+/// assert_eq!((rate(0), rate(10)), (Some(0.25), Some(0.0)));
 /// # Ok::<(), regulars::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]

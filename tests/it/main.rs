@@ -18,6 +18,7 @@ mod journal;
 mod kmeans;
 mod laws;
 mod ledger;
+mod lifecycle;
 mod linfa;
 mod listed;
 mod load;

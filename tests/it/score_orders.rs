@@ -8,6 +8,7 @@ mod faults;
 mod flags;
 mod models;
 mod stable;
+mod stages;
 mod worker;
 
 use std::collections::BTreeMap;
@@ -25,11 +26,11 @@ const HEADER: &str = "who,when,paid,order\n";
 
 /// The flags that take a value.
 #[rustfmt::skip]
-const WITH_VALUE: [&str; 25] = [
+const WITH_VALUE: [&str; 26] = [
     "orders", "customer", "date", "amount", "quantity", "id", "returns", "zeros",
     "repeats", "zone", "as-of", "currency", "scale", "round", "bins", "binning",
     "edges", "clusters", "load-model", "save-model", "segments", "out", "explain",
-    "repeat", "clv",
+    "repeat", "clv", "lifecycle",
 ];
 
 /// A run to be made, in a folder of its own that goes when it does.
