@@ -164,9 +164,7 @@ impl Flags {
                 return Err("--lines needs --id, which says whose line it is".to_owned());
             }
             (true, _, Some(_)) => {
-                return Err(
-                    "--lines and --repeats exclude each other: lines repeat their id".to_owned()
-                );
+                return Err(exclude("lines", "repeats") + ": lines repeat their id");
             }
             (true, ..) => policy.lines(),
             (false, _, repeats) => policy.repeats(repeats.unwrap_or_default()),

@@ -1,5 +1,8 @@
 //! Lifecycles of customers whose truth is known, and of shops seen from outside.
 
+#[cfg(all(feature = "csv", feature = "serde"))]
+mod program;
+
 use regulars::lifecycle::{Lifecycle, LifecycleRule, State, Transition};
 use regulars::sim::{Shop, ShopLog, Truth};
 use regulars::{Currency, Day, Days, Fit, Ledger, View};
