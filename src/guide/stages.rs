@@ -111,7 +111,42 @@
 //!
 //! # What comes next
 //!
-//! (soon)
+//! A course gives a matrix of who moves where in a step, each chance with its interval; and the matrix
+//! gives a [`Chain`](crate::groups::Chain), which says what follows if things go on as they went.
+//!
+//! ```
+//! use regulars::groups::TransitionMatrix;
+//! use regulars::lifecycle::{Lifecycle, State};
+//! use regulars::{Currency, Day, Days, Fit, Ledger};
+//! # use regulars::sim::Shop;
+//!
+//! # let mut ledger = Ledger::new(Currency::EUR);
+//! # ledger.load(&Shop::new(2_000).build()?.orders())?;
+//! # let last: Day = "2024-12-31".parse()?;
+//! # let view = ledger.as_of(last);
+//! # let rule = Lifecycle::new().fit(view.table())?;
+//! # let months: Vec<Day> = (0..12).rev().map(|month| last - Days(30 * month)).collect();
+//! let course = rule.course(view.table(), &months)?;
+//! let matrix = TransitionMatrix::of(&course)?;
+//! let (from, to) = (State::Declining, State::Silent);
+//! println!("{:?} {:?}", matrix.probability(from, to), matrix.interval(from, to, 0.95));
+//!
+//! let chain = matrix.chain();
+//! for (state, days) in chain.mean_days_until(State::Churned) {
+//!     println!("from {state}: {days:?} days until churned, in the mean");
+//! }
+//! let now = course.groups()[11].customers();
+//! let half_a_year = chain.ahead(now.clone(), 6)?;
+//! // And if one in ten fewer of the declining fell silent?
+//! let chance = matrix.probability(from, to).expect("some were declining");
+//! let better = chain.what_if(from, to, 0.9 * chance)?.ahead(now, 6)?;
+//! # assert_eq!(half_a_year.len(), better.len());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! A chain knows the state and not how long a customer has been in it. How long customers stay is
+//! what [`time_in_state`](crate::lifecycle::LifecycleRule::time_in_state) says, by Kaplan and Meier's
+//! estimate, which minds that some stay still.
 //!
 //! # Contracts
 //!

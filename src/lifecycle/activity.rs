@@ -1,10 +1,14 @@
 //! Who is active, period by period.
 
+use std::fmt;
+
 use super::silences::{between, purchase_days};
+use super::state::named;
 use crate::day::Days;
 use crate::engine::{Bound, Score};
 use crate::error::{ErrorKind, Found, Result};
 use crate::groups::Groups;
+use crate::language::Language;
 use crate::table::{Layout, Needs, Row};
 
 /// What a customer did in the period up to a day and in the one before, as product analytics say it:
@@ -64,6 +68,15 @@ impl Activity {
             Days(days) => Ok(Periods(days)),
         }
     }
+}
+
+named! { Activity, "resurrected";
+    Prospect: "prospect", "Prospect", "潜在";
+    New: "new", "New", "新增";
+    Current: "current", "Current", "留存";
+    Resurrected: "resurrected", "Resurrected", "召回";
+    Dormant: "dormant", "Dormant", "沉睡";
+    Inactive: "inactive", "Inactive", "不活跃";
 }
 
 #[derive(Clone, Copy, Debug)]

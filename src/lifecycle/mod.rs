@@ -38,6 +38,7 @@
 //! | where does each customer stand? | [`LifecycleRule`], a [`Score`](crate::Score) of [`Stage`]s |
 //! | what changed, and when? | [`LifecycleRule::changes`] |
 //! | how did it go over many days? | [`LifecycleRule::course`], in one pass |
+//! | who moves where, what comes next? | [`TransitionMatrix`](crate::groups::TransitionMatrix) of that course |
 //! | how long do customers stay? | [`LifecycleRule::time_in_state`] |
 //! | what did a period do? | [`Funnel`], [`Pulse`] |
 //! | when is silence too long? | [`Silences`] |

@@ -163,6 +163,8 @@ macro_rules! named {
     };
 }
 
+pub(super) use named;
+
 named! { State, "reactivated";
     Prospect: "prospect", "Prospect", "潜在客户";
     New: "new", "New", "新客户";

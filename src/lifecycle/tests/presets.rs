@@ -173,6 +173,20 @@ fn labels() {
             "churned 流失"
         ]
     );
+    use Activity as A;
+    let activity = [A::Prospect, A::New, A::Current, A::Resurrected, A::Dormant, A::Inactive]
+        .map(|activity| both(activity.code(), activity.label(Language::Chinese)));
+    assert_eq!(
+        activity,
+        [
+            "prospect 潜在",
+            "new 新增",
+            "current 留存",
+            "resurrected 召回",
+            "dormant 沉睡",
+            "inactive 不活跃"
+        ]
+    );
     use ValueStage as V;
     let value = [V::Acquisition, V::Growth, V::Maturity, V::Decline, V::Exit]
         .map(|stage| both(stage.code(), stage.label(Language::Chinese)));
