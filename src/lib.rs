@@ -104,7 +104,7 @@
 //! | RFM | [`rfm`]: [`Rfm`], [`Bins`], [`RfmModel`], [`RfmScore`], [`Segment`] |
 //! | segment maps | [`SegmentMap`], [`SegmentRules`], [`SegmentName`], [`Coverage`] |
 //! | why a score, and what would change it | [`RfmExplanation`], [`RfmReasons`] |
-//! | who is in which group, and who moves | [`groups`]: [`Groups`], [`Migration`], [`Course`] |
+//! | who is in which group, and who moves | [`groups`]: [`Groups`], [`Migration`], [`Course`], [`TransitionMatrix`], [`Chain`] |
 //! | purchases to come | [`clv`]: [`Btyd`](clv::Btyd), [`BtydModel`](clv::BtydModel), [`Family`](clv::Family), [`Select`](clv::Select) |
 //! | renewals, purchases at occasions | [`ShiftedBetaGeometric`](clv::ShiftedBetaGeometric), [`BgBb`](clv::BgBb) |
 //! | spend, and lifetime value | [`GammaGamma`](clv::GammaGamma), [`Clv`](clv::Clv), [`Discount`](clv::Discount) |
@@ -200,7 +200,7 @@ pub use ndarray;
 pub use crate::day::{Day, Days};
 pub use crate::engine::{Bound, Fit, FromFn, Map, Score, from_fn};
 pub use crate::error::{Error, ErrorKind, Expected, Found, ReadError, Result};
-pub use crate::groups::{Change, Course, Group, Groups, Migration, Moved};
+pub use crate::groups::{Chain, Change, Course, Group, Groups, Migration, Moved, TransitionMatrix};
 pub use crate::history::{DayTotal, History, Timeline};
 pub use crate::journal::{Event, Journal, Key, Repeats};
 pub use crate::language::Language;

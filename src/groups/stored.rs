@@ -2,7 +2,9 @@
 
 use serde::{Serialize, Serializer};
 
+use super::chain::Chain;
 use super::course::Course;
+use super::matrix::TransitionMatrix;
 use super::migration::{Migration, Moved};
 use super::summary::{Group, Groups};
 use crate::day::Day;
@@ -71,4 +73,56 @@ impl<L: Ord + Copy + Send + Serialize> Serialize for Course<L> {
             RawCourse { days: self.days(), groups: self.groups(), migrations: self.migrations() };
         raw.serialize(serializer)
     }
+}
+
+#[derive(Serialize)]
+struct RawTransition<L> {
+    from: L,
+    to: L,
+    customers: u64,
+    probability: f64,
+    low: f64,
+    high: f64,
+}
+
+/// A list of every move there may be from a group that somebody was in when a step began, with its
+/// interval of 95 %: also of those that nobody made.
+impl<L: Ord + Copy + Send + Serialize> Serialize for TransitionMatrix<L> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let labels = self.labels();
+        let row = |(from, to): (L, L)| {
+            let probability = self.probability(from, to)?;
+            let (low, high) = self.interval(from, to, 0.95)?;
+            Some(RawTransition {
+                from,
+                to,
+                customers: self.count(from, to),
+                probability,
+                low,
+                high,
+            })
+        };
+        serializer.collect_seq(pairs(&labels).filter_map(row))
+    }
+}
+
+#[derive(Serialize)]
+struct RawChance<L> {
+    from: L,
+    to: L,
+    probability: f64,
+}
+
+/// A list of the chances from each group that somebody was seen to go on from.
+impl<L: Ord + Copy + Send + Serialize> Serialize for Chain<L> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let chance = |(from, to): (L, L)| {
+            self.probability(from, to).map(|probability| RawChance { from, to, probability })
+        };
+        serializer.collect_seq(pairs(self.labels()).filter_map(chance))
+    }
+}
+
+fn pairs<L: Copy>(labels: &[L]) -> impl Iterator<Item = (L, L)> + '_ {
+    labels.iter().flat_map(move |&from| labels.iter().map(move |&to| (from, to)))
 }

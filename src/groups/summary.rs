@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::ratio;
+use super::{number, ratio};
 use crate::engine::{Bound, Score};
 use crate::error::{ErrorKind, Result};
 use crate::money::{Currency, Money};
@@ -165,6 +165,12 @@ impl<L: Ord + Copy + Send> Groups<L> {
     #[must_use]
     pub fn all(&self) -> Group {
         self.all
+    }
+
+    /// The customers of each group that has any, as numbers to go [`ahead`](super::Chain::ahead) from.
+    #[must_use]
+    pub fn customers(&self) -> Vec<(L, f64)> {
+        self.iter().map(|(label, group)| (label, number(group.customers))).collect()
     }
 
     /// A group's share of the customers; 0 where there are none.

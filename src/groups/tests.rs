@@ -1,3 +1,5 @@
+mod transitions;
+
 use proptest::prelude::*;
 
 use super::*;

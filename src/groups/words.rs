@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::matrix::TransitionMatrix;
 use super::migration::Migration;
 use super::summary::{Group, Groups};
 use crate::language::Language;
@@ -71,6 +72,52 @@ impl<L: Ord + Copy + Send + fmt::Display> fmt::Display for Migration<L> {
     }
 }
 
+impl<L: Ord + Copy + Send> TransitionMatrix<L> {
+    /// A table of chances for people: from each group, a line, to each, a column with that line's
+    /// number, and all moves that a line is made of. Names stand at the end of the lines, so that they
+    /// may be in any script.
+    ///
+    /// `Display` gives it in English, with groups as they print themselves.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use regulars::{Days, TransitionMatrix};
+    ///
+    /// let counts = [("few", "few", 15), ("few", "many", 5), ("many", "many", 9)];
+    /// let lines = [
+    ///     "              1        2     all",
+    ///     "     1   75.0 %   25.0 %      20  few",
+    ///     "     2        ·  100.0 %       9  many",
+    /// ];
+    /// let matrix = TransitionMatrix::from_counts(counts, Days(30))?;
+    /// assert_eq!(matrix.to_string(), lines.join("\n"));
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
+    #[must_use]
+    pub fn text<N: fmt::Display>(&self, language: Language, name: impl Fn(L) -> N) -> String {
+        let labels = self.labels();
+        let heads = (1..=labels.len()).map(|number| Word::number(number as u64));
+        let all = Words::of(language).all;
+        let mut table = vec![Line::new(Word::empty(), heads, all, String::new())];
+        for (number, &from) in (1..).zip(&labels) {
+            let chance = |to| self.probability(from, to).filter(|&chance| 0.0 < chance);
+            let cells = labels.iter().map(|&to| chance(to).map_or(Word::number(0), Word::percent));
+            let all = Word::number(self.out_of(from));
+            table.push(Line::new(Word::number(number), cells, all, name(from).to_string()));
+        }
+        let chances = std::iter::repeat_n(9, labels.len());
+        let least: Vec<usize> = std::iter::once(6).chain(chances).chain([8]).collect();
+        printed(&table, &least)
+    }
+}
+
+impl<L: Ord + Copy + Send + fmt::Display> fmt::Display for TransitionMatrix<L> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text(Language::English, |label| label))
+    }
+}
+
 impl<L: Ord + Copy + Send> Groups<L> {
     /// A table for people: of each group the customers, the orders, the revenue, their shares of
     /// all, and the days since the last orders as a mean. Names stand at the end of the lines, so
@@ -109,13 +156,12 @@ impl<L: Ord + Copy + Send> Groups<L> {
         let between = [heads.share.clone(), heads.orders, money, heads.share];
         let mut table = vec![Line::new(heads.customers, between, heads.silent, String::new())];
         let mut add = |group: Group, [share, of_revenue]: [f64; 2], name: String| {
-            let percent = |share: f64| Word::plain(format!("{:.1} %", 100.0 * share));
             let silent = group.mean_days_since_last();
             let between = [
-                percent(share),
+                Word::percent(share),
                 Word::plain(group.orders.to_string()),
                 Word::plain(currency.text(group.revenue).to_string()),
-                percent(of_revenue),
+                Word::percent(of_revenue),
             ];
             let silent = silent.map_or("·".to_owned(), |days| format!("{days:.0}"));
             let customers = Word::plain(group.customers.to_string());
@@ -205,6 +251,10 @@ impl Word {
     /// A dot for nobody, so that numbers stand out.
     fn number(customers: u64) -> Self {
         Self::plain(if customers == 0 { "·".to_owned() } else { customers.to_string() })
+    }
+
+    fn percent(share: f64) -> Self {
+        Self::plain(format!("{:.1} %", 100.0 * share))
     }
 }
 

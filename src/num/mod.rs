@@ -7,6 +7,7 @@ pub(crate) mod gauss;
 pub(crate) mod lasting;
 pub(crate) mod minimise;
 pub(crate) mod octaves;
+pub(crate) mod passage;
 pub(crate) mod quadrature;
 pub(crate) mod quantile;
 pub(crate) mod rng;
