@@ -106,8 +106,13 @@ impl SegmentationModel {
     /// name; of a label that there is not, it is empty.
     ///
     /// A variable is named whose centre is half a standard deviation from the mean or more, and with
-    /// `very` from one and a half on. Segments that would have one name are told apart by the
-    /// variable that differs most between them.
+    /// `very` from one and a half on; one that nobody of the segment is known to have is not. Words are
+    /// relative to the customers of the fit: where all have been silent for a year, those silent for
+    /// less are `recent`. Segments that would have one name are told apart by the variable that differs
+    /// most between them: `high spend (higher)`, or of several `high spend (1 of 3)`, from the highest.
+    ///
+    /// Labels are those of this model: what another model has answered has no name here, and would be
+    /// given a wrong one.
     #[must_use]
     pub fn name(&self, label: u32, language: Language) -> &str {
         self.names.get(label, language)

@@ -26,76 +26,98 @@ const APART: [f64; 2] = [0.5, 1.5];
 
 /// How a segment stands out in one variable.
 #[derive(Clone, Copy, PartialEq)]
-enum Trait {
+struct Trait {
+    variable: usize,
+    /// Against all customers.
+    own: Option<Own>,
+    /// Against the segments that else would have the same name: the place among so many, from the
+    /// highest.
+    rank: Option<(usize, usize)>,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Own {
     Low,
     VeryLow,
     High,
     VeryHigh,
-    /// Against the segments that else would have the same name.
-    Lower,
-    Higher,
 }
 
 /// Names that differ from each other.
 pub(super) fn of(variables: &[Variable], profiles: &[Profile]) -> Names {
-    let mut traits: Vec<Vec<(usize, Trait)>> = profiles.iter().map(own).collect();
-    let mut groups = vec![(0..profiles.len()).collect::<Vec<_>>()];
-    // Whoever shares a name is told apart by what differs most among them, until nobody does.
-    while let Some(group) = groups.pop() {
-        let mut rest = group;
-        while let Some(&first) = rest.first() {
-            let (same, others): (Vec<_>, Vec<_>) =
-                rest.iter().partition(|&&label| traits[label] == traits[first]);
-            rest = others;
-            if let Some((variable, low, high)) = parted(&same, profiles) {
-                low.iter().for_each(|&label| traits[label].push((variable, Trait::Lower)));
-                high.iter().for_each(|&label| traits[label].push((variable, Trait::Higher)));
-                groups.extend([low, high]);
+    let traits: Vec<Vec<Trait>> = profiles.iter().map(own).collect();
+    let mut ranked = traits.clone();
+    for (label, of) in traits.iter().enumerate() {
+        let same: Vec<usize> = (0..traits.len()).filter(|&other| traits[other] == *of).collect();
+        if let Some((variable, place)) = place(label, &same, profiles) {
+            let rank = Some((place, same.len()));
+            match ranked[label].iter_mut().find(|of| of.variable == variable) {
+                Some(of) => of.rank = rank,
+                None => ranked[label].push(Trait { variable, own: None, rank }),
             }
         }
     }
-    let named = |language| traits.iter().map(|of| name(variables, of, language)).collect();
+    let named = |language| {
+        let names = ranked.iter().map(|of| name(variables, of, language)).collect();
+        told_apart(names)
+    };
     Names { english: named(Language::English), chinese: named(Language::Chinese) }
 }
 
-/// What sets a segment apart from all customers.
-fn own(profile: &Profile) -> Vec<(usize, Trait)> {
-    let found = |(variable, &away): (usize, &f64)| {
-        let trait_of = match away {
-            away if away <= -APART[1] => Trait::VeryLow,
-            away if away <= -APART[0] => Trait::Low,
-            away if APART[1] <= away => Trait::VeryHigh,
-            away if APART[0] <= away => Trait::High,
+/// Columns may be named so that two names read alike: then their labels tell them apart.
+fn told_apart(names: Vec<String>) -> Vec<String> {
+    let twice = |name: &String| 1 < names.iter().filter(|other| *other == name).count();
+    let each = names.iter().enumerate().map(|(label, name)| match twice(name) {
+        true => format!("{name} #{label}"),
+        false => name.clone(),
+    });
+    each.collect()
+}
+
+/// What sets a segment apart from all customers. A variable that nobody of it is known to have says
+/// nothing of them.
+fn own(profile: &Profile) -> Vec<Trait> {
+    let known = profile.differences().iter().zip(profile.quartiles()).enumerate();
+    let found = |(variable, (&away, known)): (usize, (&f64, &Option<[f64; 3]>))| {
+        known.as_ref()?;
+        let own = match away {
+            away if away <= -APART[1] => Own::VeryLow,
+            away if away <= -APART[0] => Own::Low,
+            away if APART[1] <= away => Own::VeryHigh,
+            away if APART[0] <= away => Own::High,
             _ => return None,
         };
-        Some((variable, trait_of))
+        Some(Trait { variable, own: Some(own), rank: None })
     };
-    profile.differences().iter().enumerate().filter_map(found).collect()
+    known.filter_map(found).collect()
 }
 
-/// Two parts of some segments and the variable in which they are farthest apart; nothing of one
-/// segment.
-fn parted(labels: &[usize], profiles: &[Profile]) -> Option<(usize, Vec<usize>, Vec<usize>)> {
+/// The place of a segment among some, from 1 for the highest, in the variable in which they are
+/// farthest apart; nothing among itself.
+fn place(label: usize, among: &[usize], profiles: &[Profile]) -> Option<(usize, usize)> {
+    if among.len() < 2 {
+        return None;
+    }
     let away = |label: usize, variable: usize| profiles[label].differences()[variable];
-    let widest = |variable: usize| {
-        let mut sorted = labels.to_vec();
-        sorted.sort_by(|&a, &b| away(a, variable).total_cmp(&away(b, variable)));
-        let gap = |pair: &[usize]| away(pair[1], variable) - away(pair[0], variable);
-        let gaps = sorted.windows(2).map(gap).enumerate();
-        let (at, gap) = gaps.max_by(|a, b| a.1.total_cmp(&b.1).then(b.0.cmp(&a.0)))?;
-        Some((gap, variable, at + 1, sorted))
+    let width = |variable: &usize| {
+        let ends = among.iter().map(|&label| away(label, *variable));
+        let (least, most) = ends.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), x| {
+            (least.min(x), most.max(x))
+        });
+        most - least
     };
-    let first = profiles.get(*labels.first()?)?;
-    let all = (0..first.differences().len()).filter_map(widest);
-    let (_, variable, at, mut sorted) =
-        all.max_by(|a, b| a.0.total_cmp(&b.0).then(b.1.cmp(&a.1)))?;
-    let high = sorted.split_off(at);
-    Some((variable, sorted, high))
+    let all = 0..profiles[label].differences().len();
+    let widest = all.max_by(|a, b| width(a).total_cmp(&width(b)).then(b.cmp(a)))?;
+    let before = |&&other: &&usize| {
+        let order = away(other, widest).total_cmp(&away(label, widest));
+        order.is_gt() || (order.is_eq() && other < label)
+    };
+    Some((widest, 1 + among.iter().filter(before).count()))
 }
 
-fn name(variables: &[Variable], traits: &[(usize, Trait)], language: Language) -> String {
+fn name(variables: &[Variable], traits: &[Trait], language: Language) -> String {
     let words: Vec<String> =
-        traits.iter().map(|&(variable, of)| variables[variable].word(of, language)).collect();
+        traits.iter().map(|of| variables[of.variable].word(of, language)).collect();
     match language {
         _ if !words.is_empty() => words.join(match language {
             Language::English => " · ",
@@ -107,73 +129,110 @@ fn name(variables: &[Variable], traits: &[(usize, Trait)], language: Language) -
 }
 
 impl Variable {
-    fn word(&self, of: Trait, language: Language) -> String {
+    /// `high spend`, of two `high spend (higher)` and `high spend (lower)`, of more `high spend (1 of
+    /// 3)`, from the highest.
+    fn word(&self, of: &Trait, language: Language) -> String {
+        let (word, rank) = (of.own.map(|own| self.own(own, language)), of.rank);
+        let [lower, higher] = self.compared(language);
+        let place = |place, of| match (place, of, language) {
+            (1, 2, Language::English) => "(higher)".to_owned(),
+            (_, 2, Language::English) => "(lower)".to_owned(),
+            (1, 2, Language::Chinese) => "（较高）".to_owned(),
+            (_, 2, Language::Chinese) => "（较低）".to_owned(),
+            (_, _, Language::English) => format!("({place} of {of})"),
+            (_, _, Language::Chinese) => format!("（第{place}/{of}）"),
+        };
+        let space = if language == Language::English { " " } else { "" };
+        match (word, rank) {
+            (Some(word), None) => word,
+            (Some(word), Some((at, of))) => word + space + &place(at, of),
+            (None, Some((1, 2))) => higher,
+            (None, Some((_, 2))) => lower,
+            (None, Some((at, of))) => self.label(language).to_owned() + space + &place(at, of),
+            (None, None) => String::new(),
+        }
+    }
+
+    fn own(&self, of: Own, language: Language) -> String {
+        let very = matches!(of, Own::VeryLow | Own::VeryHigh);
+        let low = matches!(of, Own::Low | Own::VeryLow);
+        let [less, more] = match (self, language) {
+            (Self::Column(name), Language::English) => {
+                [format!("low {name}"), format!("high {name}")]
+            }
+            (Self::Column(name), Language::Chinese) => {
+                let very = if very { "极" } else { "" };
+                return format!("{name}{very}{}", if low { "低" } else { "高" });
+            }
+            (_, Language::English) => self.english().map(str::to_owned),
+            (_, Language::Chinese) if very => self.very_in_chinese().map(str::to_owned),
+            (_, Language::Chinese) => self.chinese().map(str::to_owned),
+        };
+        let word = if low { less } else { more };
         match language {
-            Language::English => self.english(of),
-            Language::Chinese => self.chinese(of),
+            Language::English if very => format!("very {word}"),
+            _ => word,
         }
     }
 
-    fn english(&self, of: Trait) -> String {
-        let [low, high, lower, higher] = match self {
-            Self::DaysSinceLast => ["recent", "lapsed", "more recent", "longer lapsed"],
-            Self::Orders => ["rare", "frequent", "rarer", "more frequent"],
-            Self::Revenue => ["low spend", "high spend", "lower spend", "higher spend"],
-            Self::RevenuePerOrder => {
-                ["small orders", "large orders", "smaller orders", "larger orders"]
-            }
-            Self::Age => ["new", "long-standing", "newer", "longer-standing"],
-            Self::MeanGap => ["short gaps", "long gaps", "shorter gaps", "longer gaps"],
-            Self::Column(name) => {
-                let word = |grade| format!("{grade} {name}");
-                return match of {
-                    Trait::Low => word("low"),
-                    Trait::VeryLow => word("very low"),
-                    Trait::High => word("high"),
-                    Trait::VeryHigh => word("very high"),
-                    Trait::Lower => word("lower"),
-                    Trait::Higher => word("higher"),
-                };
-            }
-        };
-        match of {
-            Trait::Low => low.to_owned(),
-            Trait::VeryLow => format!("very {low}"),
-            Trait::High => high.to_owned(),
-            Trait::VeryHigh => format!("very {high}"),
-            Trait::Lower => lower.to_owned(),
-            Trait::Higher => higher.to_owned(),
+    fn english(&self) -> [&'static str; 2] {
+        match self {
+            Self::DaysSinceLast => ["recent", "lapsed"],
+            Self::Orders => ["rare", "frequent"],
+            Self::Revenue => ["low spend", "high spend"],
+            Self::RevenuePerOrder => ["small orders", "large orders"],
+            Self::Age => ["new", "long-standing"],
+            Self::MeanGap => ["short gaps", "long gaps"],
+            Self::Column(_) => ["low", "high"],
         }
     }
 
-    fn chinese(&self, of: Trait) -> String {
-        let [low, very_low, high, very_high, lower, higher] = match self {
-            Self::DaysSinceLast => ["近期", "极近期", "久未购", "极久未购", "较近期", "较久未购"],
-            Self::Orders => ["低频", "极低频", "高频", "极高频", "频次较低", "频次较高"],
-            Self::Revenue => ["低额", "极低额", "高额", "极高额", "消费较低", "消费较高"],
-            Self::RevenuePerOrder => ["小单", "极小单", "大单", "极大单", "客单较低", "客单较高"],
-            Self::Age => ["新客", "极新客", "老客", "极老客", "较新客", "较老客"],
-            Self::MeanGap => ["间隔短", "间隔极短", "间隔长", "间隔极长", "间隔较短", "间隔较长"],
-            Self::Column(name) => {
-                let grade = match of {
-                    Trait::Low => "低",
-                    Trait::VeryLow => "极低",
-                    Trait::High => "高",
-                    Trait::VeryHigh => "极高",
-                    Trait::Lower => "较低",
-                    Trait::Higher => "较高",
-                };
-                return format!("{name}{grade}");
+    fn chinese(&self) -> [&'static str; 2] {
+        match self {
+            Self::DaysSinceLast => ["近期", "久未购"],
+            Self::Orders => ["低频", "高频"],
+            Self::Revenue => ["低额", "高额"],
+            Self::RevenuePerOrder => ["小单", "大单"],
+            Self::Age => ["新客", "老客"],
+            Self::MeanGap => ["间隔短", "间隔长"],
+            Self::Column(_) => ["低", "高"],
+        }
+    }
+
+    fn very_in_chinese(&self) -> [&'static str; 2] {
+        match self {
+            Self::DaysSinceLast => ["极近期", "极久未购"],
+            Self::Orders => ["极低频", "极高频"],
+            Self::Revenue => ["极低额", "极高额"],
+            Self::RevenuePerOrder => ["极小单", "极大单"],
+            Self::Age => ["极新客", "极老客"],
+            Self::MeanGap => ["间隔极短", "间隔极长"],
+            Self::Column(_) => ["极低", "极高"],
+        }
+    }
+
+    /// Less and more than another segment.
+    fn compared(&self, language: Language) -> [String; 2] {
+        let [less, more] = match (self, language) {
+            (Self::DaysSinceLast, Language::English) => ["more recent", "longer lapsed"],
+            (Self::DaysSinceLast, Language::Chinese) => ["较近期", "较久未购"],
+            (Self::Orders, Language::English) => ["rarer", "more frequent"],
+            (Self::Orders, Language::Chinese) => ["频次较低", "频次较高"],
+            (Self::Revenue, Language::English) => ["lower spend", "higher spend"],
+            (Self::Revenue, Language::Chinese) => ["消费较低", "消费较高"],
+            (Self::RevenuePerOrder, Language::English) => ["smaller orders", "larger orders"],
+            (Self::RevenuePerOrder, Language::Chinese) => ["客单较低", "客单较高"],
+            (Self::Age, Language::English) => ["newer", "longer-standing"],
+            (Self::Age, Language::Chinese) => ["较新客", "较老客"],
+            (Self::MeanGap, Language::English) => ["shorter gaps", "longer gaps"],
+            (Self::MeanGap, Language::Chinese) => ["间隔较短", "间隔较长"],
+            (Self::Column(name), Language::English) => {
+                return [format!("lower {name}"), format!("higher {name}")];
+            }
+            (Self::Column(name), Language::Chinese) => {
+                return [format!("{name}较低"), format!("{name}较高")];
             }
         };
-        let word = match of {
-            Trait::Low => low,
-            Trait::VeryLow => very_low,
-            Trait::High => high,
-            Trait::VeryHigh => very_high,
-            Trait::Lower => lower,
-            Trait::Higher => higher,
-        };
-        word.to_owned()
+        [less, more].map(str::to_owned)
     }
 }

@@ -27,6 +27,8 @@ pub(super) fn ordered(
         *customers += 1;
     }
     let centers = found.model().centers();
+    // Of nobody there is no mean: without this, an empty segment would be equal to each of them.
+    sums.iter_mut().for_each(|(_, customers)| *customers = (*customers).max(1));
     let mean = |a: usize, b: usize| (sums[b].0 * sums[a].1).cmp(&(sums[a].0 * sums[b].1));
     let place = |a: usize, b: usize| {
         let pairs = centers.row(a).into_iter().zip(centers.row(b));

@@ -80,7 +80,8 @@ impl Profile {
     }
 
     /// The distance from the centre beyond which a customer is an outlier: three times the distance
-    /// between the quartiles above the third (Tukey's outer fence).
+    /// between the quartiles above the third (Tukey's outer fence). Of fewer than eight members, or if
+    /// half of them are equally far away, the farthest.
     #[must_use]
     pub fn fence(&self) -> f64 {
         self.fence
@@ -158,12 +159,19 @@ fn quartiles(grouped: &Grouped<'_>, members: &[usize], variable: usize) -> Optio
     Some([at(0.25)?, at(0.5)?, at(0.75)?])
 }
 
+/// With fewer members a segment's fence is its farthest member.
+const FEW: usize = 8;
+
 fn fence(grouped: &Grouped<'_>, members: &[usize], center: &[f64]) -> f64 {
     let distance = |&row: &usize| super::model::distance(grouped.points.row(row).iter(), center);
     let mut distances: Vec<f64> = members.iter().map(distance).collect();
     distances.sort_unstable_by(f64::total_cmp);
     let at = |p| quantile(&distances, p).unwrap_or(0.0);
-    at(0.75) + 3.0 * (at(0.75) - at(0.25))
+    let spread = at(0.75) - at(0.25);
+    // Where half of them are equally far away, and where they are few, quartiles say nothing of what
+    // is unusual: nobody of them is.
+    let few = distances.len() < FEW || spread <= 0.0;
+    if few { at(1.0) } else { at(0.75) + 3.0 * spread }
 }
 
 pub(super) fn count(n: usize) -> f64 {

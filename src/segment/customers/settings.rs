@@ -309,7 +309,8 @@ fn check(variables: &[Variable], each: &[Preparation], rows: &Rows) -> Result<()
         return Err(ErrorKind::TooLittle { what: "variables", found: 0, needed: 1 }.into());
     }
     for (at, variable) in variables.iter().enumerate() {
-        if variables[..at].contains(variable) {
+        // A column of the name of another variable could not be told from it.
+        if variables[..at].iter().any(|before| before.code() == variable.code()) {
             return Err(ErrorKind::TwoFeatures { feature: variable.code().to_owned() }.into());
         }
     }

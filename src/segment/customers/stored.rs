@@ -92,16 +92,27 @@ impl<'de> Deserialize<'de> for SegmentationModel {
 /// Whether what could be told from the rest is what the rest tells.
 fn agree(parts: &Parts) -> Result<(), &'static str> {
     let customers: u64 = parts.profiles.iter().map(Profile::customers).sum();
+    // JSON as its users read it may lose the last bit of a float, and a restored centre a few more.
+    let near = |found: f64, expected: f64| {
+        found.to_bits() == expected.to_bits()
+            || (found - expected).abs() <= 1e-9 * expected.abs().max(f64::MIN_POSITIVE)
+    };
     let revenue: i128 = parts.profiles.iter().map(|of| i128::from(of.revenue().0)).sum();
     let wrong = "expected shares, centres and counts that agree with each other";
     let revenue = i64::try_from(revenue).map_err(|_| wrong)?;
     let twice = |at: usize| parts.variables[..at].contains(&parts.variables[at]);
     let counted = parts.baselines.iter().all(|of| of.customers() == customers);
     let alike = parts.profiles.iter().zip(parts.kmeans.centers().rows()).all(|(of, center)| {
-        let restored = parts.prepared.restore(&center.to_vec());
-        of.center == restored.unwrap_or_default()
-            && (of.share, of.share_of_revenue)
-                == profile::shares(of.customers, of.revenue, customers, revenue)
+        let restored = parts.prepared.restore(&center.to_vec()).unwrap_or_default();
+        let (share, of_revenue) = profile::shares(of.customers, of.revenue, customers, revenue);
+        let same_revenue = match (of.share_of_revenue, of_revenue) {
+            (Some(found), Some(expected)) => near(found, expected),
+            (found, expected) => found == expected,
+        };
+        of.center.len() == restored.len()
+            && of.center.iter().zip(restored).all(|(&found, expected)| near(found, expected))
+            && near(of.share, share)
+            && same_revenue
             && 0.0 <= of.fence
     });
     match counted && alike && !(0..parts.variables.len()).any(twice) {
@@ -130,6 +141,13 @@ fn check(raw: &Raw) -> Result<(), &'static str> {
             && of.share_of_revenue.is_none_or(f64::is_finite)
             && of.quartiles.iter().flatten().flatten().all(is_cell)
     };
+    // As many customers as a table can have, so that their sums fit.
+    let baselines = raw.variables.iter().map(|of| &of.baseline).flat_map(|of| &of.customers);
+    let counts = raw.profiles.iter().map(|of| &of.customers).chain(baselines);
+    let sum = counts.chain([&raw.left_out]).try_fold(0_u64, |sum, &count| sum.checked_add(count));
+    if sum.is_none_or(|sum| i64::try_from(sum).is_err()) {
+        return Err("expected fewer customers");
+    }
     if !raw.profiles.iter().all(wide) {
         return Err("expected profiles with a finite number for each variable");
     }

@@ -8,8 +8,6 @@
 #[cfg(feature = "serde")]
 mod stored;
 
-use ndarray::Array2;
-
 use super::*;
 use crate::day::{Day, Days};
 use crate::engine::{Fit, Score, from_fn};
@@ -265,30 +263,84 @@ fn what_cannot_be_grouped_is_refused() {
     assert!(matches!(model.score(dollars.table()).unwrap_err().kind(), ErrorKind::Currency { .. }));
 }
 
+/// A segment of which no more is known than how it differs.
+fn differing(differences: Vec<f64>) -> Profile {
+    let width = differences.len();
+    Profile {
+        customers: 1,
+        share: 1.0,
+        revenue: Money(1),
+        share_of_revenue: None,
+        center: vec![0.0; width],
+        quartiles: vec![Some([0.0; 3]); width],
+        differences,
+        fence: 1.0,
+    }
+}
+
 #[test]
 fn names_differ_whatever_the_centres() {
     let mut rng = Rng::new(5, "segment/names");
-    for k in [1, 2, 5, 9, 30] {
-        let away = Array2::from_shape_fn((k, 3), |_| 4.0 * rng.uniform() - 2.0);
-        let of = |label: usize| Profile {
-            customers: 1,
-            share: 1.0,
-            revenue: Money(1),
-            share_of_revenue: None,
-            center: vec![0.0; 3],
-            quartiles: vec![None; 3],
-            differences: away.row(label).to_vec(),
-            fence: 1.0,
-        };
-        let profiles: Vec<Profile> = (0..k).map(of).collect();
-        let names = names::of(&Variable::RFM, &profiles);
-        for language in [Language::English, Language::Chinese] {
+    for (k, width) in [1, 2, 5, 9, 30].into_iter().flat_map(|k| [(k, 1), (k, 3)]) {
+        let mut away = || (0..width).map(|_| 4.0 * rng.uniform() - 2.0).collect();
+        let profiles: Vec<Profile> = (0..k).map(|_| differing(away())).collect();
+        let names = names::of(&Variable::RFM[..width], &profiles);
+        for (language, dot) in [(Language::English, " · "), (Language::Chinese, "·")] {
             let mut all: Vec<&str> = (0..).take(k).map(|l| names.get(l, language)).collect();
+            // A variable is named once, so that no name contradicts itself.
+            assert!(all.iter().all(|name| name.split(dot).count() <= width), "{all:?}");
             all.sort_unstable();
             all.dedup();
             assert_eq!(all.len(), k);
         }
     }
+}
+
+#[test]
+fn names_say_what_is_known() {
+    let named = |variables: &[Variable], each: &[&[f64]], language| -> Vec<String> {
+        let profiles: Vec<Profile> = each.iter().map(|of| differing(of.to_vec())).collect();
+        let names = names::of(variables, &profiles);
+        (0..).take(each.len()).map(|label| names.get(label, language).to_owned()).collect()
+    };
+    let spend = |each, language| named(&[Variable::Revenue], each, language);
+    let four: [&[f64]; 4] = [&[2.1], &[0.9], &[0.6], &[-0.1]];
+    assert_eq!(
+        spend(&four, Language::English),
+        ["very high spend", "high spend (higher)", "high spend (lower)", "average"]
+    );
+    let chinese = ["极高额", "高额（较高）", "高额（较低）", "普通"];
+    assert_eq!(spend(&four, Language::Chinese), chinese);
+    let three: [&[f64]; 3] = [&[0.1], &[0.3], &[-0.4]];
+    let ranks = ["revenue (2 of 3)", "revenue (1 of 3)", "revenue (3 of 3)"];
+    assert_eq!(spend(&three, Language::English), ranks);
+    assert_eq!(spend(&three[..2], Language::Chinese), ["消费较低", "消费较高"]);
+    // A column that reads like another variable.
+    let alike = [Variable::Revenue, Variable::column("spend")];
+    let crossed = named(&alike, &[&[1.0, 0.0], &[0.0, 1.0]], Language::English);
+    assert_eq!(crossed, ["high spend #0", "high spend #1"]);
+    // What was filled in for all of a segment is not what it is called by.
+    let mut unknown = differing(vec![1.0]);
+    unknown.quartiles = vec![None];
+    let names = names::of(&[Variable::Revenue], &[unknown]);
+    assert_eq!(names.get(0, Language::English), "average");
+}
+
+#[test]
+fn few_or_equal_members_are_not_outliers() {
+    // 80 with one order, 15 with two, and as many with nine: three quarters of the low group are
+    // equally far from its centre, and the rest of them no outliers.
+    let mut ledger = Ledger::new(Currency::EUR);
+    let day = |n| Day::new(n).unwrap();
+    for (key, orders) in (0..).zip([vec![1; 80], vec![2; 15], vec![9; 95]].concat()) {
+        ledger.append((0..orders).map(|on| (key, Purchase::new(day(on), Money(100))))).unwrap();
+    }
+    let view = ledger.as_of(day(20));
+    let orders = Segmentation::new(KMeans::new(2)).variables([Variable::Orders]);
+    let model = orders.preparation(Preparation::none()).fit(view.table()).unwrap();
+    let found = model.score(view.table()).unwrap();
+    assert!(found.iter().flatten().all(|found| !model.is_outlier(found)));
+    assert_eq!(model.drift(view.table()).unwrap().outliers, 0.0);
 }
 
 #[test]

@@ -125,7 +125,8 @@ impl Variable {
 
     /// What all of these need.
     pub(super) fn needs(all: &[Self], currency: Currency) -> Needs {
-        let money = all.iter().any(Self::is_money);
+        // What a column is of, nobody knows: it may be money.
+        let money = all.iter().any(|of| of.is_money() || matches!(of, Self::Column(_)));
         let needs = if money { Needs::none().currency(currency) } else { Needs::none() };
         all.iter().fold(needs, |needs, variable| match variable {
             Self::Column(name) => needs.feature(name.clone()),

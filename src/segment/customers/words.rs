@@ -31,9 +31,15 @@ impl SegmentationModel {
             Language::English => format!(" ({part})"),
             Language::Chinese => format!("（{part}）"),
         });
-        let center = self.variables().iter().zip(profile.center()).map(|(variable, &value)| {
-            let (label, text) = (variable.label(language), variable.text(value, self.currency()));
-            format!("{label} {text}")
+        let known = profile.center().iter().zip(profile.quartiles());
+        let center = self.variables().iter().zip(known).map(|(variable, (&value, known))| {
+            // A centre of which nobody is known is what was filled in.
+            let text = match (known, language) {
+                (Some(_), _) => variable.text(value, self.currency()),
+                (None, Language::English) => "unknown".to_owned(),
+                (None, Language::Chinese) => "未知".to_owned(),
+            };
+            format!("{} {text}", variable.label(language))
         });
         let center: Vec<String> = center.collect();
         match language {

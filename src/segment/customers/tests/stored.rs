@@ -68,3 +68,38 @@ fn what_was_tampered_with_is_refused() {
         assert!(told.contains("agree with each other"), "{path}: {told}");
     }
 }
+
+/// Programs whose reader of JSON loses the last bit of a float get their models back all the same.
+#[test]
+fn a_model_whose_floats_have_lost_a_bit_is_read() {
+    fn nudge(value: &mut Value) {
+        match value {
+            Value::Number(number) if number.is_f64() => {
+                *value = json!(number.as_f64().unwrap().next_up());
+            }
+            Value::Array(values) => values.iter_mut().for_each(nudge),
+            Value::Object(values) => values.values_mut().for_each(nudge),
+            _ => {}
+        }
+    }
+    let mut value = stored();
+    nudge(&mut value);
+    let back: SegmentationModel = serde_json::from_value(value).unwrap();
+    let view = shop();
+    let labels = |found: Vec<Option<Nearest>>| -> Vec<Option<u32>> {
+        found.into_iter().map(|found| found.map(|found| found.label)).collect()
+    };
+    let model = serde_json::from_value::<SegmentationModel>(stored()).unwrap();
+    let found = [&back, &model].map(|model| labels(model.score(view.table()).unwrap()));
+    assert_eq!(found[0], found[1]);
+}
+
+#[test]
+fn counts_that_cannot_be_are_refused() {
+    for many in [json!(u64::MAX), json!(1_u64 << 63)] {
+        assert!(refused("/profiles/0/customers", many.clone()).contains("fewer customers"));
+        assert!(refused("/left_out", many.clone()).contains("fewer customers"));
+        let bins = json!([many, many]);
+        assert!(refused("/variables/0/baseline/customers", bins).contains("expected"));
+    }
+}
