@@ -42,10 +42,14 @@ fn one_day(criterion: &mut Criterion, view: &View<u64>, rule: &LifecycleRule, si
         bencher.iter(|| Lifecycle::new().fit(view.table()).expect("some have come back"));
     });
     group.bench_function(BenchmarkId::new("stages", size), |bencher| {
-        bencher.iter(|| rule.score(view.table()).expect("rows know their past"));
+        shop::time(bencher, || (), |()| rule.score(view.table()).expect("rows know their past"));
     });
     group.bench_function(BenchmarkId::new("changes", size), |bencher| {
-        bencher.iter(|| rule.changes().score(view.table()).expect("rows know their past"));
+        shop::time(
+            bencher,
+            || (),
+            |()| rule.changes().score(view.table()).expect("rows know their past"),
+        );
     });
     group.finish();
 }
