@@ -50,6 +50,13 @@
 //! on what comes later, so that the last change up to a day is the stage that a view of that day
 //! answers. Stages are not monotone in time, and are not meant to be: a purchase brings anyone back.
 //!
+//! # References
+//!
+//! The states and both vocabularies are customary; the rules of the presets are those that the products
+//! document. Pfeifer, P. E. & Carraway, R. L. (2000), "Modeling customer relationships as Markov
+//! chains", *Journal of Interactive Marketing* 14(2). Kaplan, E. L. & Meier, P. (1958),
+//! "Nonparametric estimation from incomplete observations", *JASA* 53(282).
+//!
 //! # When not to use it
 //!
 //! A stage is a rule, and no forecast: of two silent customers it does not say who is likelier to

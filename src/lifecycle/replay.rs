@@ -70,10 +70,12 @@ struct Fall {
 impl<S, B: Bound<Output = f64>> Asking<'_, S, B> {
     /// Where a customer stands, once every change was told to `on`.
     pub(super) fn replay(&self, row: Row<'_>, mut on: impl FnMut(Transition)) -> Stage {
+        // What is told on a later day is not known yet, though a constant feature may say it.
+        let cancelled = self.cancelled.and_then(|at| day(row.feature(at)?));
         let mut customer = Replay {
             asking: self,
             row,
-            cancelled: self.cancelled.and_then(|at| day(row.feature(at)?)),
+            cancelled: cancelled.filter(|&on| on <= row.as_of()),
             state: State::Prospect,
             since: None,
             reason: StageReason::NoPurchase,

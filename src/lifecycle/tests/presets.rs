@@ -88,7 +88,10 @@ fn a_cancellation() {
     let on = |days: &[i32], told: i32, as_of: i32| {
         let view = view(&[days], as_of);
         let view = view.with_constant("cancelled", |_| Some(f64::from(told))).unwrap();
-        rule.score_one(view.table().row(0)).unwrap().state
+        let stage = rule.score_one(view.table().row(0)).unwrap();
+        // Nobody knows of it before its day.
+        assert!(told <= as_of || stage.next.is_none_or(|(_, to)| to != State::Declining));
+        stage.state
     };
     // Told within the term: it runs to its end, without grace.
     for (as_of, expected) in
