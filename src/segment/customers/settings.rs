@@ -112,7 +112,8 @@ impl Segmentation {
     ///
     /// The model answers through [`by`](SegmentationModel::by), with the scorers at hand. All else
     /// that it tells, such as why, wants a table that has columns of these names
-    /// ([`View::with_feature`](crate::View::with_feature)). One scorer is a tuple too: `&(scorer,)`.
+    /// ([`View::with_feature`](crate::View::with_feature)). One scorer is a tuple too: `&(scorer,)`. The
+    /// order of a tuple is the order of the names, and `by` cannot see whether it has changed.
     ///
     /// # Errors
     ///
@@ -124,7 +125,7 @@ impl Segmentation {
     /// use regulars::clv::{Btyd, Family};
     /// use regulars::segment::{KMeans, Segmentation};
     /// use regulars::sim::Shop;
-    /// use regulars::{Currency, Days, Fit, Ledger, Score, TimeUnit, from_fn};
+    /// use regulars::{Currency, Days, Fit, Ledger, Row, Score, TimeUnit, from_fn};
     ///
     /// let mut ledger = Ledger::new(Currency::EUR);
     /// ledger.load(&Shop::new(2_000).build()?.orders())?;
@@ -132,7 +133,9 @@ impl Segmentation {
     /// let orders = Btyd::new(Family::MbgNbd, TimeUnit::Week).fit(view.table())?;
     /// // Of whom nothing can be foretold, nothing is known.
     /// let ahead = orders.orders_within(Days(365)).map(|orders| orders.unwrap_or(f64::NAN));
-    /// let scorers = (ahead, from_fn(|row| row.revenue().0 as f64));
+    /// // And a prospect has spent nothing known, rather than 0, and is left out.
+    /// let spent = |row: Row<'_>| row.history().map_or(f64::NAN, |own| own.revenue().0 as f64);
+    /// let scorers = (ahead, from_fn(spent));
     ///
     /// let settings = Segmentation::new(KMeans::new(3));
     /// let model = settings.fit_by(["orders_ahead", "spent"], &scorers, view.table())?;

@@ -20,7 +20,10 @@ use crate::segment::{Clustering, KMeans};
 /// chosen, the least of those that tie; if there is none, one group is, and the
 /// [`Reason`](super::Reason) says what was missing.
 ///
-/// One in 20 matrices of uniform noise is taken for structure, and hardly one of a Gaussian cloud.
+/// One in 20 matrices of uniform noise is taken for structure when two to seven groups are tried, and
+/// hardly one of a Gaussian cloud; the more numbers are tried, the more often. Where features have a few
+/// distinct values only, such as counts from one to four, these are groups: they are found, and say
+/// nothing more.
 /// Amounts with a long tail look like structure: straighten them first, with a
 /// [`Preparation`](crate::segment::Preparation). Where groups touch, fewer of them may be told apart.
 ///
