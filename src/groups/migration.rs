@@ -159,14 +159,16 @@ impl<L: Ord + Copy + Send> Migration<L> {
         if way == (None, None) {
             return Ok(());
         }
-        let moved = self.moved.get(&way).copied().unwrap_or_default();
+        let Some(moved) = self.moved.get_mut(&way) else {
+            self.moved.insert(way, more);
+            return Ok(());
+        };
         let sum = |a: Money, b: Money| a.checked_add(b).ok_or(ErrorKind::Overflow);
-        let moved = Moved {
+        *moved = Moved {
             customers: moved.customers + more.customers,
             before: sum(moved.before, more.before)?,
             after: sum(moved.after, more.after)?,
         };
-        self.moved.insert(way, moved);
         Ok(())
     }
 

@@ -142,10 +142,13 @@ impl<L: Ord + Copy + Send> Groups<L> {
     }
 
     fn add_group(&mut self, label: L, group: Group) -> Result<()> {
-        let (mut own, mut all) = (self.group(&label), self.all);
-        own.add(group)?;
+        let mut all = self.all;
         all.add(group)?;
-        self.groups.insert(label, own);
+        // This runs for every customer on every day of a course: one look-up.
+        match self.groups.get_mut(&label) {
+            Some(own) => own.add(group)?,
+            None => drop(self.groups.insert(label, group)),
+        }
         self.all = all;
         Ok(())
     }
