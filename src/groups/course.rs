@@ -2,11 +2,10 @@
 
 use super::migration::Migration;
 use super::summary::Groups;
+use super::tally::Tally;
 use crate::day::Day;
 use crate::engine::{Bound, Score};
 use crate::error::{ErrorKind, Expected, Found, Result};
-use crate::history::{Summary, Timeline};
-use crate::money::Money;
 use crate::par;
 use crate::table::{Row, Table};
 
@@ -78,55 +77,23 @@ impl<L: Ord + Copy + Send> Course<L> {
     ) -> Result<Self> {
         check(days, table.as_of())?;
         let blocks = par::map_blocks(table.len(), par::BLOCK, |rows| {
-            let mut course = Self::empty(days);
+            let mut tally = Tally::new(days);
             let mut labels = Vec::new();
             let mut rows = table.slice(rows).rows();
             let add = |row| {
                 labels.clear();
                 labels.resize(days.len(), None);
                 label(row, &mut labels);
-                course.add(row, &labels)
+                tally.add(row, &labels)
             };
-            rows.try_for_each(add).map(|()| course)
+            rows.try_for_each(add).map(|()| tally)
         });
-        let mut all = Self::empty(days);
-        blocks.into_iter().try_for_each(|course| all.merge(&course?)).map(|()| all)
-    }
-
-    fn empty(days: &[Day]) -> Self {
-        let between = days.len().saturating_sub(1);
-        Self {
-            days: days.to_vec(),
-            groups: vec![Groups::new(); days.len()],
-            migrations: vec![Migration::new(); between],
+        let mut groups = vec![Groups::new(); days.len()];
+        let mut migrations = vec![Migration::new(); days.len().saturating_sub(1)];
+        for tally in blocks {
+            tally?.add_to(table.currency(), &mut groups, &mut migrations)?;
         }
-    }
-
-    fn add(&mut self, row: Row<'_>, labels: &[Option<L>]) -> Result<()> {
-        let mut totals = row.timeline().into_iter().flat_map(Timeline::iter).peekable();
-        let (mut sum, mut there) = (Summary::default(), false);
-        let mut before = (None, Money::ZERO);
-        for (i, &day) in self.days.iter().enumerate() {
-            while let Some(total) = totals.next_if(|total| total.day <= day) {
-                (sum, there) = (sum.and(total), true);
-            }
-            let after = (labels[i].filter(|_| there), Money(sum.revenue));
-            if let (Some(label), revenue) = after {
-                self.groups[i].add_one(label, row.currency(), sum.history(day), revenue)?;
-            }
-            if let Some(last) = i.checked_sub(1) {
-                self.migrations[last].add(before.0, after.0, before.1, after.1)?;
-            }
-            before = after;
-        }
-        Ok(())
-    }
-
-    fn merge(&mut self, other: &Self) -> Result<()> {
-        let mut groups = self.groups.iter_mut().zip(&other.groups);
-        groups.try_for_each(|(own, other)| own.merge(other))?;
-        let mut migrations = self.migrations.iter_mut().zip(&other.migrations);
-        migrations.try_for_each(|(own, other)| own.merge(other))
+        Ok(Self { days: days.to_vec(), groups, migrations })
     }
 
     /// The days.

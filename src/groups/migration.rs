@@ -53,6 +53,18 @@ pub struct Moved {
     pub after: Money,
 }
 
+impl Moved {
+    pub(super) fn add(&mut self, other: Self) -> Result<()> {
+        let sum = |a: Money, b: Money| a.checked_add(b).ok_or(ErrorKind::Overflow);
+        *self = Self {
+            customers: self.customers + other.customers,
+            before: sum(self.before, other.before)?,
+            after: sum(self.after, other.after)?,
+        };
+        Ok(())
+    }
+}
+
 /// How one group has changed, and by whose doing.
 ///
 /// # Formula
@@ -155,20 +167,14 @@ impl<L: Ord + Copy + Send> Migration<L> {
         other.moved.iter().try_for_each(|(&way, &moved)| self.add_moved(way, moved))
     }
 
-    fn add_moved(&mut self, way: (Option<L>, Option<L>), more: Moved) -> Result<()> {
+    pub(super) fn add_moved(&mut self, way: (Option<L>, Option<L>), more: Moved) -> Result<()> {
         if way == (None, None) {
             return Ok(());
         }
-        let Some(moved) = self.moved.get_mut(&way) else {
-            self.moved.insert(way, more);
-            return Ok(());
-        };
-        let sum = |a: Money, b: Money| a.checked_add(b).ok_or(ErrorKind::Overflow);
-        *moved = Moved {
-            customers: moved.customers + more.customers,
-            before: sum(moved.before, more.before)?,
-            after: sum(moved.after, more.after)?,
-        };
+        match self.moved.get_mut(&way) {
+            Some(moved) => moved.add(more)?,
+            None => drop(self.moved.insert(way, more)),
+        }
         Ok(())
     }
 

@@ -23,6 +23,7 @@ mod migration;
 #[cfg(feature = "serde")]
 mod stored;
 mod summary;
+mod tally;
 mod words;
 
 pub use self::chain::Chain;

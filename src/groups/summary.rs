@@ -56,7 +56,7 @@ pub struct Group {
 }
 
 impl Group {
-    fn one(history: Option<History>, revenue: Money) -> Self {
+    pub(super) fn one(history: Option<History>, revenue: Money) -> Self {
         let one = Self { customers: 1, revenue, ..Self::default() };
         history.map_or(one, |history| Self {
             buyers: 1,
@@ -74,7 +74,7 @@ impl Group {
         (0 < self.buyers).then_some(mean)
     }
 
-    fn add(&mut self, other: Self) -> Result<()> {
+    pub(super) fn add(&mut self, other: Self) -> Result<()> {
         let sum = |a: u64, b: u64| a.checked_add(b).ok_or(ErrorKind::Overflow);
         let revenue = self.revenue.checked_add(other.revenue).ok_or(ErrorKind::Overflow)?;
         *self = Self {
@@ -120,18 +120,13 @@ impl<L: Ord + Copy + Send> Groups<L> {
     /// [`ErrorKind::Overflow`] if a sum does not fit 64 bits, and [`ErrorKind::Currency`] if the
     /// row's money is another than that of the customers before; nobody is counted then.
     pub fn add(&mut self, label: L, row: Row<'_>) -> Result<()> {
-        self.add_one(label, row.currency(), row.history(), row.revenue())
+        let group = Group::one(row.history(), row.revenue());
+        self.add_many(label, row.currency(), group)
     }
 
-    pub(super) fn add_one(
-        &mut self,
-        label: L,
-        currency: Currency,
-        history: Option<History>,
-        revenue: Money,
-    ) -> Result<()> {
+    pub(super) fn add_many(&mut self, label: L, currency: Currency, group: Group) -> Result<()> {
         self.agree(currency)?;
-        self.add_group(label, Group::one(history, revenue))
+        self.add_group(label, group)
     }
 
     fn agree(&mut self, found: Currency) -> Result<()> {
@@ -144,7 +139,6 @@ impl<L: Ord + Copy + Send> Groups<L> {
     fn add_group(&mut self, label: L, group: Group) -> Result<()> {
         let mut all = self.all;
         all.add(group)?;
-        // This runs for every customer on every day of a course: one look-up.
         match self.groups.get_mut(&label) {
             Some(own) => own.add(group)?,
             None => drop(self.groups.insert(label, group)),
