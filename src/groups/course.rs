@@ -91,7 +91,8 @@ impl<L: Ord + Copy + Send> Course<L> {
         let mut groups = vec![Groups::new(); days.len()];
         let mut migrations = vec![Migration::new(); days.len().saturating_sub(1)];
         for tally in blocks {
-            tally?.add_to(table.currency(), &mut groups, &mut migrations)?;
+            let tally = tally.ok_or(ErrorKind::Overflow)?;
+            tally.add_to(table.currency(), &mut groups, &mut migrations)?;
         }
         Ok(Self { days: days.to_vec(), groups, migrations })
     }

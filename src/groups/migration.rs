@@ -54,14 +54,13 @@ pub struct Moved {
 }
 
 impl Moved {
-    pub(super) fn add(&mut self, other: Self) -> Result<()> {
-        let sum = |a: Money, b: Money| a.checked_add(b).ok_or(ErrorKind::Overflow);
-        *self = Self {
+    /// `None` if a sum does not fit 64 bits.
+    pub(super) fn and(self, other: Self) -> Option<Self> {
+        Some(Self {
             customers: self.customers + other.customers,
-            before: sum(self.before, other.before)?,
-            after: sum(self.after, other.after)?,
-        };
-        Ok(())
+            before: self.before.checked_add(other.before)?,
+            after: self.after.checked_add(other.after)?,
+        })
     }
 }
 
@@ -172,7 +171,7 @@ impl<L: Ord + Copy + Send> Migration<L> {
             return Ok(());
         }
         match self.moved.get_mut(&way) {
-            Some(moved) => moved.add(more)?,
+            Some(moved) => *moved = moved.and(more).ok_or(ErrorKind::Overflow)?,
             None => drop(self.moved.insert(way, more)),
         }
         Ok(())

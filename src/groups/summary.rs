@@ -74,17 +74,15 @@ impl Group {
         (0 < self.buyers).then_some(mean)
     }
 
-    pub(super) fn add(&mut self, other: Self) -> Result<()> {
-        let sum = |a: u64, b: u64| a.checked_add(b).ok_or(ErrorKind::Overflow);
-        let revenue = self.revenue.checked_add(other.revenue).ok_or(ErrorKind::Overflow)?;
-        *self = Self {
-            customers: sum(self.customers, other.customers)?,
-            buyers: sum(self.buyers, other.buyers)?,
-            orders: sum(self.orders, other.orders)?,
-            revenue,
-            days_since_last: sum(self.days_since_last, other.days_since_last)?,
-        };
-        Ok(())
+    /// `None` if a sum does not fit 64 bits.
+    pub(super) fn and(self, other: Self) -> Option<Self> {
+        Some(Self {
+            customers: self.customers.checked_add(other.customers)?,
+            buyers: self.buyers.checked_add(other.buyers)?,
+            orders: self.orders.checked_add(other.orders)?,
+            revenue: self.revenue.checked_add(other.revenue)?,
+            days_since_last: self.days_since_last.checked_add(other.days_since_last)?,
+        })
     }
 }
 
@@ -137,10 +135,9 @@ impl<L: Ord + Copy + Send> Groups<L> {
     }
 
     fn add_group(&mut self, label: L, group: Group) -> Result<()> {
-        let mut all = self.all;
-        all.add(group)?;
+        let all = self.all.and(group).ok_or(ErrorKind::Overflow)?;
         match self.groups.get_mut(&label) {
-            Some(own) => own.add(group)?,
+            Some(own) => *own = own.and(group).ok_or(ErrorKind::Overflow)?,
             None => drop(self.groups.insert(label, group)),
         }
         self.all = all;

@@ -31,8 +31,9 @@ impl<'a, L: Ord + Copy + Send> Tally<'a, L> {
         Self { slots: BTreeMap::new(), days: days.iter().map(count).collect() }
     }
 
-    /// Counts a customer with a label for each day, which is heeded from their first purchase on.
-    pub(super) fn add(&mut self, row: Row<'_>, labels: &[Option<L>]) -> Result<()> {
+    /// Counts a customer with a label for each day, which is heeded from their first purchase on; `None`
+    /// if a sum does not fit 64 bits.
+    pub(super) fn add(&mut self, row: Row<'_>, labels: &[Option<L>]) -> Option<()> {
         let mut totals = row.timeline().into_iter().flat_map(Timeline::iter).peekable();
         let (mut sum, mut there) = (Summary::default(), false);
         let mut before = (None, 0, Money::ZERO);
@@ -52,17 +53,17 @@ impl<'a, L: Ord + Copy + Send> Tally<'a, L> {
                     count.groups.resize_with(slot + 1, Default::default);
                 }
                 let (group, stayed) = &mut count.groups[slot];
-                group.add(Group::one(sum.history(*count.day), has))?;
+                *group = group.and(Group::one(sum.history(*count.day), has))?;
                 if from == Some(label) {
-                    stayed.add(Moved { customers: 1, before: had, after: has })?;
+                    *stayed = stayed.and(Moved { customers: 1, before: had, after: has })?;
                 }
             }
             if from != label {
-                count.moved.add(from, label, had, has)?;
+                count.moved.add(from, label, had, has).ok()?;
             }
             before = (label, slot, has);
         }
-        Ok(())
+        Some(())
     }
 
     /// Adds all to what was counted elsewhere. To the first day nobody came from another.
@@ -81,7 +82,8 @@ impl<'a, L: Ord + Copy + Send> Tally<'a, L> {
             }
             if let Some(migration) = migration {
                 migration.merge(&count.moved)?;
-                for (label, (_, stayed)) in slots().filter(|(_, (_, stayed))| 0 < stayed.customers) {
+                for (label, (_, stayed)) in slots().filter(|(_, (_, stayed))| 0 < stayed.customers)
+                {
                     migration.add_moved((Some(label), Some(label)), stayed)?;
                 }
             }
