@@ -4,7 +4,7 @@ mod learned;
 #[cfg(test)]
 mod tests;
 
-use libm::{expm1, log1p, pow};
+use libm::{asinh, expm1, log1p, pow, sinh};
 use ndarray::{ArrayView1, ArrayView2, Axis};
 
 use crate::error::{ErrorKind, Expected, Found, Result};
@@ -60,6 +60,11 @@ pub enum Shape {
     None,
     /// `sign(x) · ln(1 + |x|)`, of amounts far above 1.
     Log1p,
+    /// `asinh(x / θ)`, of amounts in any unit that may be 0 or negative, where `θ` is learned: the first
+    /// quartile of what they are without their signs, those that are 0 left out. Far above `θ` it is a
+    /// logarithm; from 0 to there it is straight, so that who owes a cent is next to who spent one,
+    /// rather than as far from them as they are from who spent 100 (Burbidge, Magee & Robb 1988).
+    Asinh,
     /// `sign(x) · |x|^p` with `0 < p ≤ 1`, such as the root with `p = 0.5`.
     SignedPower(f64),
 }
@@ -109,6 +114,12 @@ impl Preparation {
     /// [`Shape::Log1p`] and [`Scale::Robust`]: for amounts that have a long tail.
     pub fn log_robust() -> Self {
         Self::none().shape(Shape::Log1p).scale(Scale::Robust)
+    }
+
+    /// [`Shape::Asinh`] and [`Scale::Robust`]: for amounts of which some are 0 or negative, such as
+    /// money.
+    pub fn asinh_robust() -> Self {
+        Self::none().shape(Shape::Asinh).scale(Scale::Robust)
     }
 
     /// What straightens the feature. The default is nothing.
@@ -235,30 +246,46 @@ impl Preparation {
         let place = values.partition_point(|&x| Some(x) < fill);
         values.splice(place..place, std::iter::repeat_n(fill.unwrap_or(0.0), missing));
         let (low, high) = bounds.unwrap_or((-MOST, MOST));
-        let shaped: Vec<f64> = values.iter().map(|x| self.shape.of(x.clamp(low, high))).collect();
+        values.iter_mut().for_each(|x| *x = x.clamp(low, high));
+        let theta = self.shape.learn(&values);
+        let shaped: Vec<f64> = values.iter().map(|&x| self.shape.of(x, theta)).collect();
         let (shift, unit) = self.scale.learn(&shaped);
         let constant = unit <= 0.0;
         let unit = if constant { 1.0 } else { unit };
         let (shape, weight) = (self.shape, self.weight);
-        PreparedFeature { bounds, shape, shift, unit, weight, fill, constant }
+        PreparedFeature { bounds, shape, theta, shift, unit, weight, fill, constant }
     }
 }
 
 impl Shape {
+    /// The `θ` of values; 1 where there is none to be learned.
+    fn learn(self, values: &[f64]) -> f64 {
+        if self != Self::Asinh {
+            return 1.0;
+        }
+        let sizes = values.iter().map(|x| x.abs()).filter(|&size| 0.0 < size);
+        let mut sizes: Vec<f64> = sizes.collect();
+        sizes.sort_unstable_by(f64::total_cmp);
+        quantile(&sizes, 0.25).unwrap_or(1.0)
+    }
+
     /// Ascends, and keeps 0 and signs.
-    fn of(self, x: f64) -> f64 {
+    fn of(self, x: f64, theta: f64) -> f64 {
         match self {
             Self::None => x,
             Self::Log1p => log1p(x.abs()).copysign(x),
+            // Of a small θ there may be more than a number holds.
+            Self::Asinh => asinh((x / theta).clamp(f64::MIN, f64::MAX)),
             Self::SignedPower(power) => pow(x.abs(), power).copysign(x),
         }
     }
 
     /// What has this shape.
-    fn back(self, x: f64) -> f64 {
+    fn back(self, x: f64, theta: f64) -> f64 {
         match self {
             Self::None => x,
             Self::Log1p => expm1(x.abs()).copysign(x),
+            Self::Asinh => sinh(x) * theta,
             Self::SignedPower(power) => pow(x.abs(), 1.0 / power).copysign(x),
         }
     }

@@ -59,5 +59,10 @@ pub(super) fn starts(
     }
     let each = previous.profiles().iter().map(|profile| prepared.apply_one(profile.center()));
     let cells = each.collect::<Result<Vec<_>>>()?;
+    // Where two are one, the second would get whoever is farthest away, and keep its label.
+    if (1..cells.len()).any(|at| cells[..at].contains(&cells[at])) {
+        let expected = "a model whose segments differ within today's bounds";
+        return Err(ErrorKind::Param { name: "continuing", found: Found::Text, expected }.into());
+    }
     Ok(Array2::from_shape_fn((cells.len(), variables.len()), |(label, of)| cells[label][of]))
 }

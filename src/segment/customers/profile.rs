@@ -11,6 +11,9 @@ use crate::table::Table;
 
 /// What the customers of a segment are like, in the caller's units and in the order of the
 /// variables.
+///
+/// A profile of one customer is that customer's data, and of a few nearly so: look at
+/// [`customers`](Self::customers) before one leaves the house.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
@@ -65,8 +68,8 @@ impl Profile {
         &self.center
     }
 
-    /// The quartiles of each variable, by type 7 of Hyndman & Fan, those who lack it left out; nothing
-    /// if all do.
+    /// The quartiles of each variable, by type 7 of Hyndman & Fan, those who lack it left out, though
+    /// they were grouped with what the [rule](crate::segment::Missing) has for them; nothing if all do.
     #[must_use]
     pub fn quartiles(&self) -> &[Option<[f64; 3]>] {
         &self.quartiles

@@ -54,7 +54,8 @@ use crate::table::{Row, Table};
 pub struct Segmentation {
     kmeans: KMeans,
     variables: Vec<Variable>,
-    preparation: Preparation,
+    // As the variable has it, if nothing is set.
+    preparation: Option<Preparation>,
     own: Vec<(Variable, Preparation)>,
     previous: Option<SegmentationModel>,
 }
@@ -68,12 +69,11 @@ pub(super) struct Rows {
 }
 
 impl Segmentation {
-    /// Groups by [`Variable::RFM`], each prepared by [`Preparation::log_robust`], a missing value
-    /// taken for the median.
+    /// Groups by [`Variable::RFM`], money prepared by [`Preparation::asinh_robust`], as returns make it
+    /// negative, all else by [`Preparation::log_robust`], and a missing value taken for the median.
     pub fn new(kmeans: KMeans) -> Self {
-        let preparation = Preparation::log_robust().missing(Missing::Median);
         let (variables, own) = (Variable::RFM.to_vec(), Vec::new());
-        Self { kmeans, variables, preparation, own, previous: None }
+        Self { kmeans, variables, preparation: None, own, previous: None }
     }
 
     /// What customers are grouped by.
@@ -84,7 +84,7 @@ impl Segmentation {
 
     /// How variables are prepared that have no preparation of their own.
     pub fn preparation(mut self, preparation: Preparation) -> Self {
-        self.preparation = preparation;
+        self.preparation = Some(preparation);
         self
     }
 
@@ -160,7 +160,8 @@ impl Segmentation {
     }
 
     /// How many groups there are to be told apart, with what speaks for each number: the customers of
-    /// a table, prepared as for a fit, and grouped as [`SelectK`] says.
+    /// a table, prepared as for a fit, and grouped as [`SelectK`] says. Of the settings those of the
+    /// variables and of their preparation count; the [`KMeans`], and an earlier model, do not.
     ///
     /// # Errors
     ///
@@ -252,8 +253,14 @@ impl Segmentation {
     }
 
     fn preparation_of(&self, variable: &Variable) -> Preparation {
-        let own = self.own.iter().find(|(of, _)| of == variable);
-        own.map_or(self.preparation, |(_, own)| *own)
+        let own = self.own.iter().find(|(of, _)| of == variable).map(|(_, own)| *own);
+        own.or(self.preparation).unwrap_or_else(|| {
+            let usual = match variable.is_money() {
+                true => Preparation::asinh_robust(),
+                false => Preparation::log_robust(),
+            };
+            usual.missing(Missing::Median)
+        })
     }
 }
 

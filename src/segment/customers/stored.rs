@@ -101,6 +101,7 @@ fn agree(parts: &Parts) -> Result<(), &'static str> {
     let wrong = "expected shares, centres and counts that agree with each other";
     let revenue = i64::try_from(revenue).map_err(|_| wrong)?;
     let twice = |at: usize| parts.variables[..at].contains(&parts.variables[at]);
+    let constant = parts.prepared.constant();
     let counted = parts.baselines.iter().all(|of| of.customers() == customers);
     let alike = parts.profiles.iter().zip(parts.kmeans.centers().rows()).all(|(of, center)| {
         let restored = parts.prepared.restore(&center.to_vec()).unwrap_or_default();
@@ -114,6 +115,7 @@ fn agree(parts: &Parts) -> Result<(), &'static str> {
             && near(of.share, share)
             && same_revenue
             && 0.0 <= of.fence
+            && constant.iter().all(|&at| of.differences[at] == 0.0 && center[at] == 0.0)
     });
     match counted && alike && !(0..parts.variables.len()).any(twice) {
         true => Ok(()),

@@ -220,6 +220,10 @@ fn what_cannot_be_continued_is_refused() {
     let turned = [Variable::Orders, Variable::DaysSinceLast, Variable::Revenue];
     let turned = kind(settings.clone().variables(turned), view.table());
     assert!(matches!(turned, ErrorKind::Param { name: "continuing", .. }), "{turned:?}");
+    // Bounds within which all segments are one.
+    let cut = Preparation::log_robust().winsorise(0.0, 1e-9);
+    let met = kind(settings.clone().preparation(cut), view.table());
+    assert!(matches!(met, ErrorKind::Param { name: "continuing", .. }), "{met:?}");
     let more = kind(Segmentation::new(KMeans::new(4)), view.table());
     assert!(matches!(more, ErrorKind::Length { found: 3, expected: 4, .. }), "{more:?}");
     let mut dollars = Ledger::new(Currency::USD);

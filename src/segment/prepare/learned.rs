@@ -17,9 +17,10 @@ pub struct Prepared {
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub(in crate::segment) struct PreparedFeature {
     // Invariant: all are finite; bounds and the fill lie within ±1e150, the first bound is at most the
-    // second, and the unit and the weight are above 0.
+    // second; θ, the unit and the weight are above 0.
     pub(in crate::segment) bounds: Option<(f64, f64)>,
     pub(in crate::segment) shape: Shape,
+    pub(in crate::segment) theta: f64,
     pub(in crate::segment) shift: f64,
     pub(in crate::segment) unit: f64,
     pub(in crate::segment) weight: f64,
@@ -96,14 +97,15 @@ impl PreparedFeature {
         }
         let x = if x.is_nan() { self.fill.unwrap_or(self.shift) } else { x };
         let (low, high) = self.bounds.unwrap_or((-MOST, MOST));
-        let shaped = self.shape.of(x.clamp(low, high));
+        let shaped = self.shape.of(x.clamp(low, high), self.theta);
         // The unit may be so small that a difference of two finite values is not finite in it.
         (self.weight * ((shaped - self.shift) / self.unit)).clamp(-MOST, MOST)
     }
 
     /// The value that becomes this.
     pub(in crate::segment) fn restore(&self, x: f64) -> f64 {
-        self.shape.back(x / self.weight * self.unit + self.shift).clamp(-MOST, MOST)
+        let shaped = x / self.weight * self.unit + self.shift;
+        self.shape.back(shaped, self.theta).clamp(-MOST, MOST)
     }
 
     /// Whether the invariants hold of what was stored.
@@ -116,9 +118,8 @@ impl PreparedFeature {
         };
         power
             && self.bounds.is_none_or(|(low, high)| within(low) && within(high) && low <= high)
-            && [self.shift, self.unit, self.weight].into_iter().all(f64::is_finite)
             && self.fill.is_none_or(within)
-            && 0.0 < self.unit
-            && 0.0 < self.weight
+            && self.shift.is_finite()
+            && [self.theta, self.unit, self.weight].iter().all(|x| 0.0 < *x && x.is_finite())
     }
 }

@@ -115,7 +115,8 @@ fn any_size_of_values_is_prepared() {
 fn nothing_leaves_the_finite_numbers() {
     let tiny = array![[0.0], [0.0], [1e-161]];
     let scales = [Scale::None, Scale::Standard, Scale::Robust, Scale::Range];
-    let shapes = [Shape::None, Shape::Log1p, Shape::SignedPower(0.5), Shape::SignedPower(1e-3)];
+    let powers = [0.5, 1e-3].map(Shape::SignedPower);
+    let shapes = [Shape::None, Shape::Log1p, Shape::Asinh, powers[0], powers[1]];
     for (scale, shape) in scales.into_iter().flat_map(|scale| shapes.map(|shape| (scale, shape))) {
         let how = Preparation::none().scale(scale).shape(shape).weight(1e6);
         for rows in [tiny.view(), array![[-1e150], [0.0], [1e150]].view()] {
@@ -157,6 +158,34 @@ fn shapes_and_scales_by_hand() {
     assert_eq!(of(root.scale(Scale::Range)), [0.0, 0.4, 1.0]);
     assert_eq!(of(root.scale(Scale::Range).weight(5.0)), [0.0, 2.0, 5.0]);
     assert_eq!(of(Preparation::none()), [-4.0, 0.0, 9.0]);
+}
+
+#[test]
+fn amounts_are_the_same_in_any_unit() {
+    // In cents, dollars and yen; some owe, and some have spent nothing.
+    let cents = [-500.0, 0.0, 1.0, 2_000.0, 4_000.0, 16_000.0, 900_000.0];
+    let of = |unit: f64| {
+        let rows = Array2::from_shape_fn((cents.len(), 1), |(row, _)| cents[row] / unit);
+        let prepared = Preparation::asinh_robust().fit_matrix(rows.view()).unwrap();
+        let all = prepared.apply(rows.view()).unwrap().column(0).to_vec();
+        for (&x, &there) in rows.iter().zip(&all) {
+            near(prepared.restore(&[there]).unwrap()[0], x, 1e-9 * x.abs().max(1.0));
+        }
+        all
+    };
+    let all = of(1.0);
+    for unit in [100.0, 0.01] {
+        of(unit).iter().zip(&all).for_each(|(&x, &y)| near(x, y, 1e-12));
+    }
+    // θ is a quarter of the way from the second to the third of 1, 500, 2,000, ….
+    let theta: f64 = 500.0 + 0.25 * 1_500.0;
+    let shaped = cents.map(|x| (x / theta).asinh());
+    let apart = (shaped[4] + shaped[5]) / 2.0 - (shaped[1] + shaped[2]) / 2.0;
+    all.iter().zip(shaped).for_each(|(&x, y)| near(x, (y - shaped[3]) / apart, 1e-14));
+    // Who owes a little is nearer to who spent a little than these are to each other.
+    assert!(all[2] - all[0] < all[4] - all[2]);
+    let nothing = Preparation::asinh_robust().fit_matrix(array![[0.0], [0.0]].view()).unwrap();
+    assert_eq!(nothing.constant(), [0]);
 }
 
 #[test]

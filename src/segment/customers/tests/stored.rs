@@ -40,7 +40,9 @@ fn what_was_tampered_with_is_refused() {
     assert!(refused("/centers", json!([])).contains("a centre or more"));
     assert!(refused("/profiles", json!([])).contains("a profile for each centre"));
     assert!(refused("/profiles/0/center", json!([1.0])).contains("profiles"));
-    for (field, to) in [("unit", 0.0), ("unit", -1.0), ("weight", 0.0), ("fill", 1e200)] {
+    for (field, to) in
+        [("theta", 0.0), ("unit", 0.0), ("unit", -1.0), ("weight", 0.0), ("fill", 1e200)]
+    {
         let told = refused(&format!("/variables/0/prepared/{field}"), json!(to));
         assert!(told.contains("preparation"), "{told}");
     }
@@ -63,6 +65,7 @@ fn what_was_tampered_with_is_refused() {
         ("/profiles/0/center/0", json!(9_999.0)),
         ("/profiles/0/fence", json!(-1.0)),
         ("/centers/0/0", json!(0.125)),
+        ("/variables/0/prepared/constant", json!(true)),
     ] {
         let told = refused(path, to);
         assert!(told.contains("agree with each other"), "{path}: {told}");
