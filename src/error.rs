@@ -86,6 +86,13 @@ pub enum ErrorKind {
     /// A fit was asked of data that cannot tell its parameters.
     #[error("found {found} {what}, expected at least {needed}")]
     TooLittle { what: &'static str, found: u64, needed: u64 },
+    /// Predictions divide rows for which it happened from all others, so that a line through them has no
+    /// finite slope.
+    #[error(
+        "one prediction divides all rows for which it happened from those for which it did not, expected \
+         some of both on one side"
+    )]
+    Separated,
     /// A search for parameters stopped before it was at a maximum.
     #[error(
         "the fit has not converged: after {} steps the gradient is {}",

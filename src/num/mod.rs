@@ -1,5 +1,6 @@
 //! Arithmetic that knows no customers.
 
+pub(crate) mod beta;
 pub(crate) mod breaks;
 pub(crate) mod decay;
 pub(crate) mod gamma;

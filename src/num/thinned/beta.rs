@@ -2,30 +2,8 @@
 
 use libm::{exp, expm1, log as ln, log1p};
 
-use crate::num::gamma::{HALF_LN_TAU, stirling_tail};
-
-/// `ln(1 + t) − t`, to its own last digits for small `t` too.
-pub(super) fn log1p_rest(t: f64) -> f64 {
-    if !(-0.4..=0.6).contains(&t) {
-        return log1p(t) - t;
-    }
-    // ln(1 + t) = 2 artanh r, of which the first term and t differ by t·r.
-    let r = t / (2.0 + t);
-    let square = r * r;
-    let (mut power, mut sum, mut odd) = (1.0, 0.0, 3.0);
-    while power > 1e-18 {
-        sum += power / odd;
-        power *= square;
-        odd += 2.0;
-    }
-    2.0 * r * square * sum - t * r
-}
-
-/// The logarithm of `p₀ᵃ·q₀ᵇ / B(a, b)` at the mean, `p₀ = a/(a + b)`.
-pub(super) fn ln_weight_at_mean(a: f64, b: f64) -> f64 {
-    let n = a + b;
-    0.5 * (ln(a) + ln(b / n)) - HALF_LN_TAU + stirling_tail(n) - stirling_tail(a) - stirling_tail(b)
-}
+use crate::num::beta::{ln_weight_at_mean, log1p_rest};
+use crate::num::gamma::stirling_tail;
 
 /// `ln s`, `s = (b)ₘ/(a + b)ₘ`: the chance that nobody left at `m` purchases.
 ///

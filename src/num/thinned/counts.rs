@@ -2,7 +2,7 @@
 
 use libm::{exp, expm1, log as ln, log1p};
 
-use crate::num::thinned::beta::{ln_weight_at_mean, log1p_rest};
+use crate::num::beta::{SETTLED, fraction, ln_weight_at_mean, log1p_rest};
 
 /// Hidden events within `h`: `nb(m) = (1 − z)ᴿ·(R)ₘ/m!·zᵐ`, `z = h/(α + h)`.
 #[derive(Clone, Copy, Debug)]
@@ -11,9 +11,6 @@ pub(super) struct Counts {
     pub(super) rate: f64,
     pub(super) h: f64,
 }
-
-/// A tail with a relative change below this from one term to the next is known.
-const SETTLED: f64 = 4e-16;
 
 impl Counts {
     /// `h/α`.
@@ -174,38 +171,4 @@ fn ln_gamma_step(x: f64, r: f64) -> f64 {
         (1.0 / 12.0 - i * (1.0 / 360.0 - i * (1.0 / 1260.0 - i * (1.0 / 1680.0)))) / y
     };
     x * log1p_rest(t) - 0.5 * log1p(t) + r * ln(x + r) + (rest(x + r) - rest(x))
-}
-
-/// The continued fraction of `I_x(a, b)`, over `xᵃ·yᵇ/B(a, b)`, for `over = a − (a + b)·x ≥ 0`.
-///
-/// # References
-///
-/// Didonato, A. R. & Morris, A. H. (1992), "Algorithm 708: significant digit computation of the
-/// incomplete beta function ratios", *ACM Transactions on Mathematical Software* 18(3).
-fn fraction(a: f64, b: f64, x: f64, y: f64, over: f64) -> Option<f64> {
-    const STEPS: u32 = 200_000;
-    let (c, c0, c1) = (1.0 + over, b / a, 1.0 + 1.0 / a);
-    let (mut p, mut s, mut n) = (1.0, a + 1.0, 0.0);
-    let (mut above, mut below) = ((0.0, 1.0), (1.0, c / c1));
-    let mut value = c1 / c;
-    for _ in 0..STEPS {
-        n += 1.0;
-        let t = n / a;
-        let w = n * (b - n) * x;
-        let e = a / s;
-        let alpha = p * (p + c0) * e * e * (w * x);
-        let e = (1.0 + t) / (c1 + t + t);
-        let beta = n + w / s + e * (c + n * (1.0 + y));
-        p = 1.0 + t;
-        s += 2.0;
-        let next = (alpha * above.0 + beta * below.0, alpha * above.1 + beta * below.1);
-        let last = value;
-        value = next.0 / next.1;
-        above = (below.0 / next.1, below.1 / next.1);
-        below = (value, 1.0);
-        if (value - last).abs() <= SETTLED * value {
-            return value.is_finite().then_some(value);
-        }
-    }
-    None
 }
