@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use regulars::Day;
+use regulars::{Day, Days};
 
 use crate::clusters;
 use crate::clv::{MODELS, Wanted};
@@ -10,6 +10,7 @@ use crate::common::Result;
 use crate::common::flags::{self, Flags, Input, exclude, needed, once};
 use crate::lifecycle;
 use crate::model::{self, Scorer};
+use crate::risks;
 
 const HELP: &str = "\
 Orders in CSV to scored customers in CSV.
@@ -27,6 +28,9 @@ const OWN_HELP: &str = "  --as-of YYYY-MM-DD     the day to look at
                          finds out how many groups there are, up to ten
   --lifecycle RULE       seven more columns: where a customer stands, since when and why; RULE is
                          default, emarsys, omnisend or clutch
+  --churn p0|rate        five more columns: how likely a customer is to buy nothing within the
+                         horizon, the band, why, and the day on which silence leads to the next
+  --horizon N            the days of --churn, 90 if not given
   --explain KEY          tell why one customer has their score, instead of the report
   --repeat N             run N times, and tell median times
   --worker               load, then run once for each line `run` on standard input
@@ -40,6 +44,7 @@ pub(crate) struct Args {
     pub(crate) clv: Option<Wanted>,
     pub(crate) clusters: Option<clusters::Wanted>,
     pub(crate) lifecycle: Option<lifecycle::Wanted>,
+    pub(crate) churn: Option<(risks::Engine, Days)>,
     pub(crate) mode: Mode,
 }
 
@@ -57,6 +62,8 @@ struct Own {
     clv: Option<Wanted>,
     clusters: Option<clusters::Wanted>,
     lifecycle: Option<lifecycle::Wanted>,
+    churn: Option<risks::Engine>,
+    horizon: Option<u32>,
     explain: Option<String>,
     repeat: Option<usize>,
     worker: bool,
@@ -90,6 +97,10 @@ impl Own {
             "lifecycle" => {
                 once(name, &mut self.lifecycle, flags::read(name, parser, lifecycle::RULES)?)?;
             }
+            "churn" => once(name, &mut self.churn, flags::read(name, parser, risks::ENGINES)?)?,
+            "horizon" => {
+                once(name, &mut self.horizon, flags::read(name, parser, "a number of days")?)?;
+            }
             "explain" => once(name, &mut self.explain, flags::text(name, parser)?)?,
             "repeat" => {
                 once(name, &mut self.repeat, flags::read(name, parser, "a number of runs")?)?;
@@ -117,6 +128,10 @@ impl Own {
         };
         let as_of = needed("as-of", self.as_of)?;
         let Self { clv, clusters, lifecycle, .. } = self;
-        Ok(Args { input, scorer, as_of, clv, clusters, lifecycle, mode })
+        if self.churn.is_none() && self.horizon.is_some() {
+            return Err("--horizon is of --churn".to_owned());
+        }
+        let churn = self.churn.map(|engine| (engine, Days(self.horizon.unwrap_or(90))));
+        Ok(Args { input, scorer, as_of, clv, clusters, lifecycle, churn, mode })
     }
 }

@@ -15,6 +15,7 @@ mod lifecycle;
 #[path = "../common/model.rs"]
 mod model;
 mod output;
+mod risks;
 mod stages;
 mod steps;
 mod worker;

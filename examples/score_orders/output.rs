@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 use crate::clusters;
 use crate::clv::cell;
 use crate::forecast;
+use crate::risks;
 use crate::stages;
 use crate::steps::{Scored, Timings, milliseconds};
 
@@ -39,7 +40,9 @@ pub(crate) fn customers<K: regulars::Key + std::fmt::Display>(
     let forecasts = if scored.clv.is_some() { &forecast::NAMES[..] } else { &[] };
     let clusters = if scored.clusters.is_some() { &clusters::NAMES[..] } else { &[] };
     let stages = if scored.stages.is_some() { &stages::NAMES[..] } else { &[] };
-    file.write_record(HEADER.iter().chain(forecasts).chain(clusters).chain(stages))?;
+    let risks = if scored.risks.is_some() { &risks::NAMES[..] } else { &[] };
+    let names = HEADER.iter().chain(forecasts).chain(clusters).chain(stages).chain(risks);
+    file.write_record(names)?;
     for (index, (key, row)) in scored.view.keys().iter().zip(scored.view.table().rows()).enumerate()
     {
         file.write_field(key.to_string())?;
@@ -58,6 +61,10 @@ pub(crate) fn customers<K: regulars::Key + std::fmt::Display>(
         }
         if let Some(stages) = &scored.stages {
             let cells = stages::cells(&stages[index]);
+            cells.iter().try_for_each(|cell| file.write_field(cell))?;
+        }
+        if let Some(risks) = &scored.risks {
+            let cells = risks::cells(risks[index]);
             cells.iter().try_for_each(|cell| file.write_field(cell))?;
         }
         file.write_record(None::<&[u8]>)?;

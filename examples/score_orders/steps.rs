@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use regulars::churn::Risk;
 use regulars::lifecycle::Stage;
 use regulars::{InputReport, Key, Ledger, Orders, RfmModel, RfmScore, Score, View};
 
@@ -10,6 +11,7 @@ use crate::clusters::Clusters;
 use crate::clv::Forecast;
 use crate::common::Result;
 use crate::forecast::Models;
+use crate::risks;
 
 /// Customers with their scores, and how long each step took.
 pub(crate) struct Scored<K> {
@@ -27,6 +29,8 @@ pub(crate) struct Scored<K> {
     pub(crate) clusters: Option<Clusters>,
     /// Where each customer stands, in the same order, if that was asked.
     pub(crate) stages: Option<Vec<Stage>>,
+    /// How likely each is to fall silent, in the same order, if that was asked.
+    pub(crate) risks: Option<Vec<Option<Risk>>>,
     /// Ledger, table, fit and score.
     pub(crate) took: [Duration; 4],
 }
@@ -53,9 +57,11 @@ pub(crate) fn run<K: Key>(args: &Args, orders: &Orders<'_, K>) -> Result<Scored<
     let clv = clv.map(forecast).transpose()?;
     let clusters = clusters.map(|model| Clusters::score(model, table)).transpose()?;
     let stages = rule.map(|rule| rule.score(table)).transpose().map_err(sentence)?;
+    let risk = |(engine, horizon)| risks::risks(engine, horizon, table).map_err(sentence);
+    let risks = args.churn.map(risk).transpose()?;
     let took = [loaded - start, viewed - loaded, fitted - viewed, fitted.elapsed()];
     let later = ledger.later_than(args.as_of);
-    Ok(Scored { report, later, view, model, scores, clv, clusters, stages, took })
+    Ok(Scored { report, later, view, model, scores, clv, clusters, stages, risks, took })
 }
 
 /// How long the steps took, run by run.

@@ -73,7 +73,7 @@ mod sealed {
     /// Rows that can be counted several times.
     pub trait Rows: Sized {
         /// How many there are, if that is known.
-        fn rows(&self) -> crate::Result<usize>;
+        fn rows(&self) -> crate::error::Result<usize>;
         /// With the weight of each multiplied; nothing if none is left.
         fn times(&self, times: &[f64]) -> Option<Self>;
     }

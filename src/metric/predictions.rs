@@ -239,7 +239,7 @@ impl Predictions {
     }
 }
 
-fn improper(place: usize, score: f64, expected: &'static str) -> crate::Error {
+fn improper(place: usize, score: f64, expected: &'static str) -> crate::error::Error {
     rows::cell(place, "scores", Found::Number(score), expected)
 }
 

@@ -138,6 +138,12 @@ impl<'a> Row<'a> {
         Self { as_of, history, ..self }
     }
 
+    /// The same customer if their purchases were others. For scorers that ask the history alone: the
+    /// timeline stays.
+    pub(crate) fn with_history(self, history: History) -> Self {
+        Self { as_of: history.as_of, history: Some(history), ..self }
+    }
+
     /// The same customer with one more order, as of its day if that is later. An `amount`
     /// below zero is a return. No policy is asked: this order counts, whatever it is.
     ///

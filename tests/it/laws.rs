@@ -1,5 +1,6 @@
 //! What every scorer must do, whatever it scores.
 
+use regulars::churn::{Churn, Rate};
 use regulars::clv::{
     Btyd, BtydModel, Clv, Discount, Family, GammaGamma, Regularity, Select, SpendOf,
 };
@@ -116,6 +117,14 @@ engines! {
             history.days_since_last() as f64 / history.orders() as f64
         }));
         Lifecycle::new().scored(silent).churned_after(Limit::Score(40.0)).fit(table).unwrap()
+    };
+    how_often_customers_buy: |table| Rate::new().fit(table).unwrap().p_silent_for(Days(90));
+    churn: |table| Churn::new(Days(90)).bands(0.5, 0.9).fit(table).unwrap();
+    churn_by_a_score: |table| {
+        let silence = |_| from_fn(|row: Row<'_>| row.history().map(|history| {
+            history.days_since_last() as f64 / (history.days_since_last() as f64 + 30.0)
+        }));
+        Churn::new(Days(30)).lookback(Days(100)).fit_by(silence, table).unwrap()
     };
     changes_of_state: |_| Changes(Lifecycle::emarsys().build().unwrap());
     activity: |_| Activity::within(Days(30)).unwrap();

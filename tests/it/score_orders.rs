@@ -7,6 +7,7 @@ mod explained;
 mod faults;
 mod flags;
 mod models;
+mod risks;
 mod stable;
 mod stages;
 mod worker;
@@ -26,11 +27,11 @@ const HEADER: &str = "who,when,paid,order\n";
 
 /// The flags that take a value.
 #[rustfmt::skip]
-const WITH_VALUE: [&str; 26] = [
+const WITH_VALUE: [&str; 28] = [
     "orders", "customer", "date", "amount", "quantity", "id", "returns", "zeros",
     "repeats", "zone", "as-of", "currency", "scale", "round", "bins", "binning",
     "edges", "clusters", "load-model", "save-model", "segments", "out", "explain",
-    "repeat", "clv", "lifecycle",
+    "repeat", "clv", "lifecycle", "churn", "horizon",
 ];
 
 /// A run to be made, in a folder of its own that goes when it does.

@@ -1,0 +1,115 @@
+//! Who did fall silent.
+
+use super::model::eligible;
+use super::settings::Churn;
+use crate::day::{Day, Days};
+use crate::engine::Score;
+use crate::error::{ErrorKind, Found, Result};
+use crate::journal::Key;
+use crate::ledger::{Ledger, Split, View};
+use crate::metric::Predictions;
+
+/// The customers who are asked about on a day, and who of them bought nothing within the horizon.
+///
+/// Everything that is said of them is said as of the day; what came later is looked at only to tell who
+/// churned. Who is not asked about, prospects and those who were silent before, is counted.
+///
+/// # Examples
+///
+/// ```
+/// use regulars::churn::Churn;
+/// use regulars::sim::Shop;
+/// use regulars::{Currency, Days, Fit, Ledger, Score};
+///
+/// let mut ledger = Ledger::new(Currency::EUR);
+/// ledger.load(&Shop::new(2_000).build()?.orders())?;
+/// let settings = Churn::new(Days(90));
+/// let cohort = settings.cohort(&ledger, "2024-09-30".parse()?)?;
+/// assert!(0.0 < cohort.base_rate() && cohort.base_rate() < 1.0);
+///
+/// // How good a model was that knew no more than that day.
+/// let model = settings.fit(cohort.view().table())?;
+/// let risk = model.scorer().map(|risk| risk.unwrap_or(1.0));
+/// assert!(0.6 < cohort.predictions(risk)?.auc()?);
+/// # Ok::<(), regulars::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Cohort<K> {
+    view: View<K>,
+    // Invariant: as many as there are customers who are asked about, in the order of rows.
+    rows: Vec<usize>,
+    churned: Vec<bool>,
+}
+
+impl Churn {
+    /// Who is asked about on a day, and who of them churned.
+    ///
+    /// # Errors
+    ///
+    /// As [`fit_by`](Self::fit_by), and [`ErrorKind::Value`] for a day from which records do not reach
+    /// over the horizon: none is of its last day, or of a later one. Who has not bought by then may still.
+    pub fn cohort<K: Key>(&self, ledger: &Ledger<K>, day: Day) -> Result<Cohort<K>> {
+        self.check()?;
+        let end = day + self.horizon;
+        if ledger.later_than(end - Days(1)) == 0 {
+            let expected = "a day from which the records reach over the horizon".into();
+            return Err(ErrorKind::Value { what: "day", found: Found::Day(day), expected }.into());
+        }
+        let Split { calibration, holdout } = ledger.split(day, self.horizon);
+        let rows = calibration.table().rows().zip(&holdout).enumerate();
+        let asked = rows.filter_map(|(at, (row, outcome))| {
+            eligible(row, self.lookback).map(|_| (at, outcome.purchase_days == 0))
+        });
+        let (rows, churned): (Vec<usize>, Vec<bool>) = asked.unzip();
+        if rows.is_empty() {
+            let what = "customers who have bought within the lookback";
+            return Err(ErrorKind::TooLittle { what, found: 0, needed: 1 }.into());
+        }
+        Ok(Cohort { view: calibration, rows, churned })
+    }
+}
+
+impl<K: Key> Cohort<K> {
+    /// All customers as the day knew them.
+    #[must_use]
+    pub fn view(&self) -> &View<K> {
+        &self.view
+    }
+
+    /// The rows of the view that are asked about.
+    #[must_use]
+    pub fn rows(&self) -> &[usize] {
+        &self.rows
+    }
+
+    /// Whether each of them bought nothing within the horizon.
+    #[must_use]
+    pub fn churned(&self) -> &[bool] {
+        &self.churned
+    }
+
+    /// How many customers were known who are not asked about.
+    #[must_use]
+    pub fn left_out(&self) -> usize {
+        self.view.len() - self.rows.len()
+    }
+
+    /// The share of them who churned.
+    #[expect(clippy::cast_precision_loss, reason = "numbers of rows in memory")]
+    #[must_use]
+    pub fn base_rate(&self) -> f64 {
+        let churned = self.churned.iter().filter(|churned| **churned).count();
+        churned as f64 / self.churned.len() as f64
+    }
+
+    /// What a scorer said of them on the day, the more the likelier to churn, and what came of it.
+    ///
+    /// # Errors
+    ///
+    /// As [`Score::bind`], and as [`Predictions::new`].
+    pub fn predictions(&self, scorer: impl Score<Output = f64>) -> Result<Predictions> {
+        let scores = scorer.score(self.view.table())?;
+        let scores: Vec<f64> = self.rows.iter().map(|&row| scores[row]).collect();
+        Predictions::new(&scores, &self.churned)
+    }
+}

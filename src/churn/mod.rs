@@ -1,0 +1,36 @@
+//! How likely customers are to fall silent, why, and when to look again.
+//!
+//! | question | answer |
+//! |---|---|
+//! | how likely is it that a customer buys nothing in the next 90 days, and why? | [`Churn`], [`Risk`] |
+//! | how often does a customer buy? | [`Rate`] |
+//! | who did fall silent? | [`Cohort`] |
+//!
+//! Churn is silence: no purchase day within the horizon. It is not
+//! [`1 − P(alive)`](crate::clv::BtydModel::p_alive): customers may be alive and silent, and under
+//! BG/NBD everybody who has bought once only is alive. Of 4,317 customers of Online Retail II the
+//! chance of 90 days of silence ranks those who will be silent with an area of 0.765 under the curve,
+//! and `1 − P(alive)` with 0.506.
+//!
+//! # When not to use it
+//!
+//! Where customers cancel, there is a day to ask about: see [`clv`](crate::clv) for contracts. And a
+//! probability learned in one season is too high or too low in another, though the order of customers
+//! stays: look at the base rate of earlier [`Cohort`]s before you believe the number.
+
+mod cohort;
+mod model;
+mod rate;
+mod risk;
+mod settings;
+#[cfg(feature = "serde")]
+mod stored;
+#[cfg(test)]
+mod tests;
+mod words;
+
+pub use self::cohort::Cohort;
+pub use self::model::ChurnModel;
+pub use self::rate::{Rate, RateModel, RateQuestion};
+pub use self::risk::{Band, Cause, Reason, Risk};
+pub use self::settings::Churn;

@@ -1,0 +1,261 @@
+//! What is usual, and how a customer compares.
+
+use super::risk::{Band, Cause, Reason, Risk};
+use super::settings::Churn;
+use crate::day::{Day, Days};
+use crate::engine::{Bound, Score};
+use crate::error::{ErrorKind, Result};
+use crate::history::History;
+use crate::table::{Layout, Needs, Row, Table};
+
+/// Beyond this, nobody waits for an alert.
+const LIMIT: u32 = 3_650;
+
+/// The risk of each customer, by what a scorer says of silence, beside what is usual.
+///
+/// Of prospects, of those who have not bought within the [lookback](Churn::lookback), and of whom the
+/// scorer says nothing, it says nothing.
+///
+/// The days of alerts are found by halving, as risks rise while customers are silent. Those of
+/// [`Rate`](super::Rate), BG/NBD, MBG/NBD and Pareto/NBD do. Where a scorer's do not, as with the
+/// regular gaps of CNBD-k, the band begins on the day that is told, and may have begun, and ended, before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChurnModel<S> {
+    pub(super) scorer: S,
+    pub(super) settings: Churn,
+    pub(super) learned: Learned,
+}
+
+/// What was learned of a population.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+pub(super) struct Learned {
+    pub(super) as_of: Day,
+    pub(super) eligible: u64,
+    pub(super) left_out: u64,
+    // Invariant: one purchase day or more, and more than one just if some days lie between the first
+    // and the last.
+    pub(super) usual: Habits,
+    // Invariant: `GRID + 1` probabilities that do not descend, from the least to the greatest.
+    pub(super) quantiles: Vec<f64>,
+}
+
+/// When somebody bought.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+pub(super) struct Habits {
+    pub(super) purchase_days: u64,
+    pub(super) within: Days,
+    pub(super) silence: Days,
+}
+
+/// Quantiles are a hundredth apart.
+pub(super) const GRID: usize = 100;
+
+impl Habits {
+    fn of(history: History) -> Self {
+        let (within, silence) = (days(history.last_age()), days(history.days_since_last()));
+        Self { purchase_days: history.purchase_days(), within, silence }
+    }
+
+    /// The history of somebody with these habits.
+    fn history(self, own: History) -> History {
+        let last = own.as_of - self.silence;
+        let (first, purchase_days) = (last - self.within, self.purchase_days);
+        History { first, last, purchase_days, orders: purchase_days, ..own }
+    }
+}
+
+/// Days between two dates, of which there are fewer.
+fn days(days: i64) -> Days {
+    Days(u32::try_from(days).unwrap_or(u32::MAX))
+}
+
+fn is_probability(p: &f64) -> bool {
+    (0.0..=1.0).contains(p)
+}
+
+/// Learns what is usual among those who are asked about.
+pub(super) fn learn<S: Score<Output = Option<f64>>>(
+    settings: Churn,
+    scorer: S,
+    table: Table<'_>,
+) -> Result<ChurnModel<S>> {
+    let rows = table.rows().zip(scorer.score(table)?);
+    let asked = rows.filter_map(|(row, risk)| {
+        Some((Habits::of(eligible(row, settings.lookback)?), risk.filter(is_probability)?))
+    });
+    let (habits, mut risks): (Vec<Habits>, Vec<f64>) = asked.unzip();
+    let found = habits.len() as u64;
+    if found == 0 {
+        let what = "customers who have bought within the lookback";
+        return Err(ErrorKind::TooLittle { what, found, needed: 1 }.into());
+    }
+    risks.sort_unstable_by(f64::total_cmp);
+    // The lower of two medians, so that usual customers are customers who can be.
+    let median = |of: fn(&Habits) -> u64| {
+        let mut values: Vec<u64> = habits.iter().map(of).collect();
+        let middle = (values.len() - 1) / 2;
+        *values.select_nth_unstable(middle).1
+    };
+    let usual_days = |of| Days(u32::try_from(median(of)).unwrap_or(u32::MAX));
+    let purchase_days = median(|habits| habits.purchase_days);
+    let within = usual_days(|habits| habits.within.0.into());
+    let silence = usual_days(|habits| habits.silence.0.into());
+    let within = if purchase_days == 1 { Days(0) } else { within.max(Days(1)) };
+    let quantile = |share: usize| risks[share * (risks.len() - 1) / GRID];
+    Ok(ChurnModel {
+        scorer,
+        settings,
+        learned: Learned {
+            as_of: table.as_of(),
+            eligible: found,
+            left_out: table.len() as u64 - found,
+            usual: Habits { purchase_days, within, silence },
+            quantiles: (0..=GRID).map(quantile).collect(),
+        },
+    })
+}
+
+/// The history of somebody who is asked about.
+pub(super) fn eligible(row: Row<'_>, lookback: Days) -> Option<History> {
+    row.history().filter(|history| history.days_since_last() <= i64::from(lookback.0))
+}
+
+impl<S> ChurnModel<S> {
+    /// The settings.
+    pub fn settings(&self) -> Churn {
+        self.settings
+    }
+
+    /// The day as of which it was learned.
+    #[must_use]
+    pub fn learned_as_of(&self) -> Day {
+        self.learned.as_of
+    }
+
+    /// How many customers it was learned from.
+    #[must_use]
+    pub fn customers(&self) -> u64 {
+        self.learned.eligible
+    }
+
+    /// How many customers of the table nothing is said of.
+    #[must_use]
+    pub fn left_out(&self) -> u64 {
+        self.learned.left_out
+    }
+
+    /// What says how likely silence is.
+    #[must_use]
+    pub fn scorer(&self) -> &S {
+        &self.scorer
+    }
+
+    fn band(&self, probability: f64) -> Band {
+        match probability {
+            p if self.settings.high <= p => Band::High,
+            p if self.settings.medium <= p => Band::Medium,
+            _ => Band::Low,
+        }
+    }
+
+    /// Where a probability stands among those it was learned from.
+    fn percentile(&self, p: f64) -> f64 {
+        let quantiles = &self.learned.quantiles;
+        let above = quantiles.partition_point(|quantile| *quantile <= p);
+        let (Some(below), Some(high)) = (above.checked_sub(1), quantiles.get(above)) else {
+            return if above == 0 { 0.0 } else { 1.0 };
+        };
+        let low = quantiles[below];
+        #[expect(clippy::cast_precision_loss, reason = "up to a hundred")]
+        let (below, grid) = (below as f64, GRID as f64);
+        (below + (p - low) / (high - low)) / grid
+    }
+
+    /// What is said of one customer, if `silent` tells how likely silence is.
+    fn risk(&self, row: Row<'_>, silent: impl Fn(Row<'_>) -> Option<f64>) -> Option<Risk> {
+        let history = eligible(row, self.settings.lookback)?;
+        let silent = |row: Row<'_>| silent(row).filter(is_probability);
+        let probability = silent(row)?;
+        let (own, usual) = (Habits::of(history), self.learned.usual);
+        let with = |habits: Habits| {
+            silent(row.with_history(habits.history(history))).unwrap_or(probability)
+        };
+        let usual_silence = with(Habits { silence: usual.silence, ..own });
+        let usual_purchases = with(Habits { silence: own.silence, ..usual });
+        let all_usual = with(usual);
+        let half = |with: f64, without: f64| 0.5 * (with - without);
+        let mut reasons = [
+            Reason {
+                cause: Cause::Silence { days: own.silence, usual: usual.silence },
+                contribution: half(probability, usual_silence) + half(usual_purchases, all_usual),
+            },
+            Reason {
+                cause: Cause::Purchases {
+                    purchase_days: own.purchase_days,
+                    within: own.within,
+                    usual_purchase_days: usual.purchase_days,
+                    usual_within: usual.within,
+                },
+                contribution: half(probability, usual_purchases) + half(usual_silence, all_usual),
+            },
+        ];
+        reasons.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
+        let bought = History {
+            last: history.as_of,
+            purchase_days: history.purchase_days + u64::from(history.last < history.as_of),
+            orders: history.orders + 1,
+            ..history
+        };
+        let on = |limit: f64| alert(row, probability, limit, &silent);
+        Some(Risk {
+            probability,
+            band: self.band(probability),
+            percentile: self.percentile(probability),
+            horizon: self.settings.horizon,
+            usual: all_usual,
+            reasons,
+            if_bought: silent(row.with_history(bought)).unwrap_or(probability),
+            medium_on: on(self.settings.medium),
+            high_on: on(self.settings.high),
+        })
+    }
+}
+
+/// The day on which the risk is at the limit if a customer stays silent, the day before not being so.
+fn alert(
+    row: Row<'_>,
+    now: f64,
+    limit: f64,
+    silent: &impl Fn(Row<'_>) -> Option<f64>,
+) -> Option<Day> {
+    let reached = |ahead: u32| {
+        let then = row.silent_until(row.as_of() + Days(ahead));
+        silent(then).is_some_and(|risk| limit <= risk)
+    };
+    if limit <= now || !reached(LIMIT) {
+        return None;
+    }
+    let (mut before, mut on) = (0, LIMIT);
+    while 1 < on - before {
+        let middle = u32::midpoint(before, on);
+        *(if reached(middle) { &mut on } else { &mut before }) = middle;
+    }
+    Some(row.as_of() + Days(on))
+}
+
+impl<S: Score<Output = Option<f64>>> Score for ChurnModel<S> {
+    type Output = Option<Risk>;
+
+    fn needs(&self) -> Needs {
+        self.scorer.needs()
+    }
+
+    fn bind(&self, layout: &Layout) -> Result<impl Bound<Output = Option<Risk>>> {
+        let bound = self.scorer.bind(layout)?;
+        Ok(move |row: Row<'_>| self.risk(row, |row| bound.score_row(row)))
+    }
+}

@@ -1,0 +1,39 @@
+use crate::day::{Day, Days};
+use crate::engine::{Fit, Score, from_fn};
+use crate::error::ErrorKind;
+use crate::language::Language;
+use crate::ledger::{Ledger, View};
+use crate::money::{Currency, Money};
+use crate::record::Purchase;
+use crate::sim::Shop;
+use crate::table::Row;
+
+use super::*;
+
+mod cohorts;
+mod rates;
+mod risks;
+
+fn day(number: i32) -> Day {
+    Day::new(number).unwrap()
+}
+
+/// Customers by the days on which they bought.
+fn ledger(customers: &[&[i32]]) -> Ledger<usize> {
+    let mut ledger = Ledger::new(Currency::EUR);
+    for (key, days) in customers.iter().enumerate() {
+        let purchases = days.iter().map(|&on| (key, Purchase::new(day(on), Money(500))));
+        ledger.append(purchases).unwrap();
+    }
+    ledger
+}
+
+fn shop(customers: u32) -> Ledger<u64> {
+    let mut ledger = Ledger::new(Currency::EUR);
+    ledger.load(&Shop::new(customers).build().unwrap().orders()).unwrap();
+    ledger
+}
+
+fn last() -> Day {
+    "2024-12-31".parse().unwrap()
+}
