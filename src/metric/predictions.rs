@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::rows;
-use crate::error::{Found, Result};
+use crate::error::{Error, Found, Result};
 use crate::par;
 
 /// What was predicted of each row, and what came of it: whether a customer has left, bought or
@@ -239,7 +239,7 @@ impl Predictions {
     }
 }
 
-fn improper(place: usize, score: f64, expected: &'static str) -> crate::Error {
+fn improper(place: usize, score: f64, expected: &'static str) -> Error {
     rows::cell(place, "scores", Found::Number(score), expected)
 }
 

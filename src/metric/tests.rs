@@ -12,7 +12,7 @@ use proptest::prelude::*;
 use serde_json::from_value;
 
 use super::*;
-use crate::error::{ErrorKind, Found, Result};
+use crate::error::{Error, ErrorKind, Found, Result};
 
 /// Spells of so many days; with a plus, those that go on.
 fn spells(text: &str) -> Spells {

@@ -139,7 +139,7 @@ fn lines_exist_where_rows_overlap() {
 #[test]
 fn more_predictions_than_rows_of_either_class_are_no_matter() {
     let rows: Vec<(f64, u8)> =
-        (1..100).map(|at: u8| (f64::from(at) / 100.0, u8::from(at % 3 == 0))).collect();
+        (1..100).map(|at: u8| (f64::from(at) / 100.0, u8::from(at.is_multiple_of(3)))).collect();
     let line = of(&rows).calibration_line().unwrap();
     assert!(line.slope.abs() < 0.2 && line.intercept < 0.0);
 }

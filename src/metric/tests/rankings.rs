@@ -14,7 +14,7 @@ fn ranked(text: &str) -> Predictions {
 }
 
 #[track_caller]
-fn says(wrong: crate::Error, words: &str) {
+fn says(wrong: Error, words: &str) {
     assert_eq!(wrong.to_string(), words);
 }
 
@@ -63,7 +63,7 @@ fn the_best_and_the_worst_order_are_known() {
 fn equal_scores_tell_nothing() {
     let found = Predictions::new(&[0.0, -0.0, 0.0, -0.0], &happened("x...")).unwrap();
     is(found.auc().unwrap(), 0.5);
-    is(found.auc_interval(0.9).unwrap_err().kind().to_string().len() as f64, 67.0);
+    assert!(matches!(found.auc_interval(0.9).unwrap_err().kind(), ErrorKind::TooLittle { .. }));
     is(found.average_precision().unwrap(), 0.25);
     is(found.lift_quality().unwrap(), 0.0);
     for share in [0.01, 0.5, 1.0] {

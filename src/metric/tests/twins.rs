@@ -191,7 +191,7 @@ proptest! {
                 let s = (from + (to - from) * f64::from(i) / f64::from(steps)).exp();
                 a.events + (s - a.rows) / (b.rows - a.rows) * (b.events - a.events)
             };
-            let factor = |i: u32| if i % steps == 0 { 1.0 } else { f64::from(2 + i % 2 * 2) };
+            let factor = |i: u32| if i.is_multiple_of(steps) { 1.0 } else { f64::from(2 + i % 2 * 2) };
             let sum: f64 = (0..=steps).map(|i| factor(i) * gain(i)).sum();
             mean += sum * (to - from) / f64::from(3 * steps);
         }
