@@ -65,15 +65,21 @@ pub struct BootstrapInterval {
 
 /// What can be drawn anew: [`Predictions`], [`Forecasts`], and pairs of them of the same rows, of which
 /// differences can be taken.
-pub trait Resample: Clone + Sync + sealed::Rows {}
+pub trait Resample: Sync + sealed::Rows {}
 
-impl<T: Clone + Sync + sealed::Rows> Resample for T {}
+impl<T: Sync + sealed::Rows> Resample for T {}
 
 mod sealed {
+    use crate::error::Result;
+
     /// Rows that can be counted several times.
     pub trait Rows: Sized {
         /// How many there are, if that is known.
+<<<<<<< HEAD
         fn rows(&self) -> crate::error::Result<usize>;
+=======
+        fn rows(&self) -> Result<usize>;
+>>>>>>> metric-classification
         /// With the weight of each multiplied; nothing if none is left.
         fn times(&self, times: &[f64]) -> Option<Self>;
     }

@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::rows;
-use crate::error::{Found, Result};
+use crate::error::{Error, Found, Result};
 use crate::par;
 
 /// What was predicted of each row, and what came of it: whether a customer has left, bought or
@@ -26,13 +26,13 @@ use crate::par;
 /// ```
 /// use regulars::metric::Predictions;
 ///
-/// let scores = [0.9, 0.8, 0.4, 0.4, 0.1];
-/// let left = [true, true, false, true, false];
+/// let scores = [0.9, 0.4, 0.4, 0.1];
+/// let left = [true, false, true, false];
 /// let predictions = Predictions::new(&scores, &left)?;
-/// assert_eq!((predictions.len(), predictions.base_rate()), (5, 0.6));
-/// // Of six pairs of one who left and one who stayed, five are in order and one is a tie.
-/// assert_eq!(predictions.auc()?, 5.5 / 6.0);
-/// assert_eq!(predictions.lift(0.4)?, 1.0 / 0.6); // all of the first two fifths have left
+/// assert_eq!((predictions.len(), predictions.base_rate()), (4, 0.5));
+/// // Of four pairs of one who left and one who stayed, three are in order and one is a tie.
+/// assert_eq!(predictions.auc()?, 3.5 / 4.0);
+/// assert_eq!(predictions.lift(0.25)?, 2.0); // all of the first quarter have left, and half of all
 /// # Ok::<(), regulars::Error>(())
 /// ```
 #[derive(Clone, PartialEq)]
@@ -239,7 +239,7 @@ impl Predictions {
     }
 }
 
-fn improper(place: usize, score: f64, expected: &'static str) -> crate::error::Error {
+fn improper(place: usize, score: f64, expected: &'static str) -> Error {
     rows::cell(place, "scores", Found::Number(score), expected)
 }
 

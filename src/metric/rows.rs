@@ -1,6 +1,7 @@
 //! What is asked of rows of numbers, whatever they mean.
 
-use crate::error::{ErrorKind, Found, Result};
+use crate::error::{Error, ErrorKind, Found, Result};
+use crate::report::normal_distance;
 
 /// Weights that are not 0 are from here to its inverse, so that no product of some leaves the floats.
 const LEAST: f64 = 1e-100;
@@ -53,7 +54,7 @@ pub(super) fn found(value: f64) -> Found {
 
 /// A value of the row at a place that is counted from 0.
 #[cold]
-pub(super) fn cell(at: usize, column: &str, found: Found, expected: &'static str) -> crate::Error {
+pub(super) fn cell(at: usize, column: &str, found: Found, expected: &'static str) -> Error {
     let (row, column) = (at as u64 + 1, column.to_owned());
     ErrorKind::Cell { row, column, found, expected: expected.into() }.into()
 }
@@ -67,7 +68,7 @@ pub(super) fn too_little<T>(what: &'static str, found: u64, needed: u64) -> Resu
 pub(super) fn deviations(level: f64) -> Result<f64> {
     let (name, expected) = ("level", "a number between 0 and 1");
     let wrong = || ErrorKind::Param { name, found: Found::Number(level), expected };
-    Ok(crate::report::normal_distance(level).ok_or_else(wrong)?)
+    Ok(normal_distance(level).ok_or_else(wrong)?)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "a number of rows in memory")]

@@ -1,8 +1,8 @@
 //! Kaplan and Meier's estimate of how long things last.
 
+use super::rows::deviations;
 use super::spells::{Counts, Spells};
 use crate::error::{ErrorKind, Found, Result};
-use crate::report::normal_distance;
 
 /// What rounding may add to a share: it must not move a quantile to the next day. Shares are above
 /// the inverse of the number of spells, or 0.
@@ -263,12 +263,6 @@ impl Step {
         // Rounding must not leave the estimate outside.
         (end(hazard * factor).min(survival), end(hazard / factor).max(survival))
     }
-}
-
-fn deviations(level: f64) -> Result<f64> {
-    let (name, expected) = ("level", "a number between 0 and 1");
-    let wrong = || ErrorKind::Param { name, found: Found::Number(level), expected };
-    Ok(normal_distance(level).ok_or_else(wrong)?)
 }
 
 /// The share that lasts longer than a quantile.

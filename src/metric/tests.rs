@@ -1,10 +1,18 @@
 //! Golden numbers of `tests/golden/kaplan_meier.py`, published ones, edges, and laws.
 
+mod drawn;
+mod golden;
+mod numbers;
+mod probabilities;
+mod profits;
+mod rankings;
+mod twins;
+
 use proptest::prelude::*;
 use serde_json::from_value;
 
 use super::*;
-use crate::error::{ErrorKind, Found};
+use crate::error::{Error, ErrorKind, Found, Result};
 
 /// Spells of so many days; with a plus, those that go on.
 fn spells(text: &str) -> Spells {

@@ -22,6 +22,7 @@ mod lifecycle;
 mod linfa;
 mod listed;
 mod load;
+mod metric;
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod migration;
 mod privacy;
