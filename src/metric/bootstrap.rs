@@ -75,11 +75,7 @@ mod sealed {
     /// Rows that can be counted several times.
     pub trait Rows: Sized {
         /// How many there are, if that is known.
-<<<<<<< HEAD
-        fn rows(&self) -> crate::error::Result<usize>;
-=======
         fn rows(&self) -> Result<usize>;
->>>>>>> metric-classification
         /// With the weight of each multiplied; nothing if none is left.
         fn times(&self, times: &[f64]) -> Option<Self>;
     }
