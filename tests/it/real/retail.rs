@@ -102,7 +102,12 @@ fn check_segments(view: &View<u64>) {
     // As read beside the centres, and found fit to be said to a marketer.
     let model = Segmentation::new(KMeans::new(4)).fit(view.table()).unwrap();
     let names = [0, 1, 2, 3].map(|label| model.name(label, Language::English));
-    let read = ["recent · frequent · high spend", "lapsed", "recent", "lapsed · rare · low spend"];
+    let read = [
+        "recent · very frequent · very high spend",
+        "average",
+        "recent",
+        "lapsed · rare · low spend",
+    ];
     assert_eq!(names, read);
 }
 
