@@ -135,8 +135,7 @@ impl Predictions {
         let (mut groups, mut kept, mut start) = (vec![none; rows.ends.len()], 0, 0);
         for &end in &rows.ends {
             let (mut events, mut others) = (0.0, 0.0);
-            for at in start..end {
-                let (happened, weight) = (rows.happened[at], weights[at]);
+            for (&happened, &weight) in rows.happened[start..end].iter().zip(&weights[start..end]) {
                 events += if happened { weight } else { 0.0 };
                 others += if happened { 0.0 } else { weight };
             }
