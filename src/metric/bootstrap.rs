@@ -77,7 +77,7 @@ mod sealed {
         /// How many there are, if that is known.
         fn rows(&self) -> Result<usize>;
         /// With the weight of each multiplied; nothing if none is left.
-        fn times(&self, times: &[f64]) -> Option<Self>;
+        fn times(&self, times: &[u32]) -> Option<Self>;
     }
 }
 
@@ -86,7 +86,7 @@ impl sealed::Rows for Predictions {
         Ok(self.len())
     }
 
-    fn times(&self, times: &[f64]) -> Option<Self> {
+    fn times(&self, times: &[u32]) -> Option<Self> {
         self.times(times)
     }
 }
@@ -96,7 +96,7 @@ impl sealed::Rows for Forecasts {
         Ok(self.len())
     }
 
-    fn times(&self, times: &[f64]) -> Option<Self> {
+    fn times(&self, times: &[u32]) -> Option<Self> {
         self.times(times)
     }
 }
@@ -107,7 +107,7 @@ impl<A: Resample, B: Resample> sealed::Rows for (A, B) {
         rows::length("second", second, first).map(|()| first)
     }
 
-    fn times(&self, times: &[f64]) -> Option<Self> {
+    fn times(&self, times: &[u32]) -> Option<Self> {
         Some((self.0.times(times)?, self.1.times(times)?))
     }
 }
@@ -210,8 +210,8 @@ struct Units {
 
 impl Units {
     /// How often each row was drawn.
-    fn times(&self, rng: &mut Rng) -> Vec<f64> {
-        let mut times = vec![0.0; self.many];
+    fn times(&self, rng: &mut Rng) -> Vec<u32> {
+        let mut times = vec![0; self.many];
         for _ in 0..self.many {
             #[expect(
                 clippy::cast_possible_truncation,
@@ -219,7 +219,7 @@ impl Units {
                 reason = "a number from 0 up to a number of rows"
             )]
             let drawn = (rng.uniform() * count(self.many)) as usize;
-            times[drawn.min(self.many - 1)] += 1.0;
+            times[drawn.min(self.many - 1)] += 1;
         }
         match &self.of_rows {
             Some(units) => units.iter().map(|&unit| times[unit]).collect(),

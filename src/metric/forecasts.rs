@@ -274,8 +274,8 @@ impl Forecasts {
     }
 
     /// With the weight of each given row multiplied; nothing if none is left.
-    pub(super) fn times(&self, times: &[f64]) -> Option<Self> {
-        let weight = |(&weight, &place): (&f64, &usize)| weight * times[place];
+    pub(super) fn times(&self, times: &[u32]) -> Option<Self> {
+        let weight = |(&weight, &place): (&f64, &usize)| weight * f64::from(times[place]);
         let weights: Vec<f64> = self.weights.iter().zip(&self.rows.places).map(weight).collect();
         let left = weights.iter().any(|&weight| 0.0 < weight);
         left.then(|| Self { rows: Arc::clone(&self.rows), weights })

@@ -54,6 +54,8 @@ struct Rows {
     places: Vec<usize>,
     scores: Vec<f64>,
     happened: Vec<bool>,
+    /// The row after the last of each distinct score.
+    ends: Vec<usize>,
     /// The first given row whose score is no probability.
     improbable: Option<(usize, f64)>,
 }
@@ -111,7 +113,13 @@ impl Predictions {
         });
         let probable = |score: &f64| (0.0..=1.0).contains(score);
         let improbable = scores.iter().position(|score| !probable(score));
+        let mut end = 0;
+        let same = sorted.chunk_by(|a, b| a.0.total_cmp(&b.0).is_eq()).map(|same| {
+            end += same.len();
+            end
+        });
         let known = Rows {
+            ends: same.collect(),
             places: sorted.iter().map(|row| row.3).collect(),
             scores: sorted.iter().map(|row| row.0).collect(),
             happened: sorted.iter().map(|row| row.1).collect(),
@@ -121,18 +129,21 @@ impl Predictions {
     }
 
     fn of(rows: Arc<Rows>, weights: Vec<f64>) -> Self {
-        let (mut groups, mut end) = (Vec::new(), 0);
-        for same in rows.scores.chunk_by(|a, b| a.total_cmp(b).is_eq()) {
-            let range = end..end + same.len();
-            end = range.end;
+        // Whether it happened, and whether a score was drawn, is what no processor guesses: there
+        // is no branch on either.
+        let none = Group { score: 0.0, events: 0.0, others: 0.0, end: 0 };
+        let (mut groups, mut kept, mut start) = (vec![none; rows.ends.len()], 0, 0);
+        for &end in &rows.ends {
             let (mut events, mut others) = (0.0, 0.0);
-            for (&happened, &weight) in rows.happened[range.clone()].iter().zip(&weights[range]) {
-                *(if happened { &mut events } else { &mut others }) += weight;
+            for (&happened, &weight) in rows.happened[start..end].iter().zip(&weights[start..end]) {
+                events += if happened { weight } else { 0.0 };
+                others += if happened { 0.0 } else { weight };
             }
-            if 0.0 < events + others {
-                groups.push(Group { score: same[0], events, others, end });
-            }
+            groups[kept] = Group { score: rows.scores[start], events, others, end };
+            kept += usize::from(0.0 < events + others);
+            start = end;
         }
+        groups.truncate(kept);
         let events = groups.iter().map(|group| group.events).sum();
         let others = groups.iter().map(|group| group.others).sum();
         Self { rows, weights, groups, events, others }
@@ -231,8 +242,8 @@ impl Predictions {
     }
 
     /// With the weight of each given row multiplied; nothing if none is left.
-    pub(super) fn times(&self, times: &[f64]) -> Option<Self> {
-        let weight = |(&weight, &place): (&f64, &usize)| weight * times[place];
+    pub(super) fn times(&self, times: &[u32]) -> Option<Self> {
+        let weight = |(&weight, &place): (&f64, &usize)| weight * f64::from(times[place]);
         let weights: Vec<f64> = self.weights.iter().zip(&self.rows.places).map(weight).collect();
         let again = Self::of(Arc::clone(&self.rows), weights);
         (!again.groups.is_empty()).then_some(again)

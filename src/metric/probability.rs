@@ -62,7 +62,8 @@ impl Predictions {
     /// the bin and `ō` of all, and means over all rows:
     ///
     /// ```text
-    /// brier = mean (f̄ₖ − ōₖ)² − mean (ōₖ − ō)² + ō(1 − ō) + mean (f − f̄ₖ)² − 2·mean (f − f̄ₖ)(o − ōₖ)
+    /// brier = mean (f̄ₖ − ōₖ)² − mean (ōₖ − ō)² + ō(1 − ō)
+    ///       + mean (f − f̄ₖ)² − 2·mean (f − f̄ₖ)(o − ōₖ)
     /// ```
     ///
     /// The last two are what Murphy's three leave out where predictions in a bin differ. With them it is an

@@ -126,7 +126,7 @@ proptest! {
     /// The resample that draws each row so many times is that of rows that often.
     #[test]
     fn a_resample_is_its_rows(rows in any_rows(), times in prop::collection::vec(0_u8..3, 44)) {
-        let counts: Vec<f64> = times.iter().take(rows.len()).map(|&times| f64::from(times)).collect();
+        let counts: Vec<u32> = times.iter().take(rows.len()).map(|&times| times.into()).collect();
         let drawn = rows.iter().zip(&times).flat_map(|(&row, &times)| vec![row; times.into()]);
         let drawn: Vec<_> = drawn.filter(|row| 0.0 < row.2).collect();
         let found = of(&rows).times(&counts);

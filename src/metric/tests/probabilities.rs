@@ -143,3 +143,31 @@ fn more_predictions_than_rows_of_either_class_are_no_matter() {
     let line = of(&rows).calibration_line().unwrap();
     assert!(line.slope.abs() < 0.2 && line.intercept < 0.0);
 }
+
+proptest! {
+    #[test]
+    fn lines_are_found_where_they_are(rows in super::twins::any_rows()) {
+        // From 1/12 to 11/12.
+        let rows: Vec<_> = rows.into_iter().map(|row| ((row.0 * 10.0 + 1.0) / 12.0, row.1, row.2)).collect();
+        let counted = |class: bool| rows.iter().filter(move |row| row.1 == class && 0.0 < row.2).map(|row| row.0);
+        let ends = |class| (counted(class).fold(1.0, f64::min), counted(class).fold(0.0, f64::max));
+        let (events, others) = (ends(true), ends(false));
+        let line = match super::twins::of(&rows).calibration_line() {
+            Ok(line) => line,
+            Err(wrong) => {
+                prop_assert_eq!(wrong.kind(), &ErrorKind::Separated);
+                prop_assert!(others.1 <= events.0 || events.1 <= others.0);
+                return Ok(());
+            }
+        };
+        let mut gradient = [0.0, 0.0];
+        for (p, happened, weight) in rows {
+            let x = (p / (1.0 - p)).ln();
+            let chance = 1.0 / (1.0 + (-line.intercept - line.slope * x).exp());
+            let off = weight * (f64::from(u8::from(happened)) - chance);
+            gradient = [gradient[0] + off, gradient[1] + off * x];
+        }
+        // A step that is worth 1e-20 of the likelihood leaves its root of the gradient.
+        gradient.into_iter().for_each(|off| close(off, 0.0, 1e-9));
+    }
+}
