@@ -166,6 +166,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod backtest;
 pub mod churn;
 pub mod clv;
 #[cfg(feature = "csv")]

@@ -90,6 +90,11 @@ impl Churn {
         model::learn(*self, scorer(self.horizon), table)
     }
 
+    /// The horizon.
+    pub(crate) fn days(&self) -> Days {
+        self.horizon
+    }
+
     pub(super) fn check(&self) -> Result<()> {
         let param = |name, found, expected| Err(ErrorKind::Param { name, found, expected }.into());
         if self.horizon == Days(0) {

@@ -1,0 +1,83 @@
+//! How well models tell who will fall silent: `backtest --help` says how.
+
+mod args;
+#[path = "../common/mod.rs"]
+mod common;
+mod output;
+
+use std::process::ExitCode;
+
+use regulars::backtest::Backtest;
+use regulars::churn::Rate;
+use regulars::clv::{Btyd, BtydModel, Family};
+use regulars::{AnyOrders, Day, Days, Fit, Key, Ledger, Orders, Score, Table, TimeUnit};
+
+use crate::args::{Args, Cutoffs};
+use crate::common::{Result, read, say};
+
+/// The most days that are looked at.
+const MOST: usize = 1_000;
+
+fn main() -> ExitCode {
+    common::exit("backtest", Args::parse().and_then(|args| args.map_or(Ok(()), |args| run(&args))))
+}
+
+fn run(args: &Args) -> Result<()> {
+    match read(&args.input)? {
+        AnyOrders::Numbers(orders) => test(args, &orders),
+        AnyOrders::Text(orders) => test(args, &orders),
+    }
+}
+
+fn test<K: Key>(args: &Args, orders: &Orders<'static, K>) -> Result<()> {
+    let sentence = |error: regulars::Error| error.to_string();
+    let mut ledger = Ledger::new(args.input.policy.clone());
+    ledger.load(orders).map_err(sentence)?;
+    let days = cutoffs(args, &ledger)?;
+    let mut backtest = Backtest::new(args.settings);
+    for &name in &args.engines {
+        let horizon = args.horizon;
+        backtest = backtest.engine(name, move |table| scores(name, horizon, table));
+    }
+    say(output::report(&backtest.run(&ledger, &days).map_err(sentence)?))
+}
+
+/// What an engine says of each customer: who has never bought is not asked about, and may have any score.
+fn scores(name: &str, horizon: Days, table: Table<'_>) -> regulars::Result<Vec<f64>> {
+    let btyd = || Btyd::new(Family::BgNbd, TimeUnit::Week).fit(table);
+    match name {
+        "p0" => {
+            let model: BtydModel = btyd()?;
+            model.p_silent_for(horizon).map(|silent| silent.unwrap_or(1.0)).score(table)
+        }
+        "p_alive" => btyd()?.p_alive().map(|alive| 1.0 - alive.unwrap_or(0.0)).score(table),
+        _ => {
+            let model = Rate::new().fit(table)?;
+            model.p_silent_for(horizon).map(|silent| silent.unwrap_or(1.0)).score(table)
+        }
+    }
+}
+
+/// The days to look at, from the first to the last.
+fn cutoffs<K: Key>(args: &Args, ledger: &Ledger<K>) -> Result<Vec<Day>> {
+    let every = match &args.cutoffs {
+        Cutoffs::On(days) => return Ok(days.clone()),
+        Cutoffs::Every(days) => *days,
+    };
+    let view = ledger.as_of(Day::MAX);
+    let histories = || view.table().rows().filter_map(|row| row.history());
+    let first = histories().map(|history| history.first()).min();
+    let last = histories().map(|history| history.last()).max();
+    let (Some(first), Some(last)) = (first, last) else {
+        return Err("nobody has bought, so there is nothing to look at".to_owned());
+    };
+    // Whatever is learned wants a horizon to be learned from.
+    let earliest = first + args.horizon;
+    let days = std::iter::successors(Some(last - args.horizon), |day| Some(*day - every));
+    let mut days: Vec<Day> = days.take_while(|day| earliest <= *day).take(MOST).collect();
+    days.reverse();
+    match days.is_empty() {
+        true => Err(format!("records of {} days are too few for --horizon", last.since(first))),
+        false => Ok(days),
+    }
+}

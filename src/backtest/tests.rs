@@ -1,0 +1,135 @@
+use super::*;
+use crate::churn::{Churn, Rate};
+use crate::day::{Day, Days};
+use crate::engine::{Fit, Score, from_fn};
+use crate::error::ErrorKind;
+use crate::ledger::Ledger;
+use crate::money::{Currency, Money};
+use crate::record::Purchase;
+use crate::sim::Shop;
+use crate::table::Row;
+
+fn shop() -> Ledger<u64> {
+    let mut ledger = Ledger::new(Currency::EUR);
+    ledger.load(&Shop::new(2_000).build().unwrap().orders()).unwrap();
+    ledger
+}
+
+fn day(number: i32) -> Day {
+    Day::new(number).unwrap()
+}
+
+fn on(text: &str) -> Day {
+    text.parse().unwrap()
+}
+
+fn settings() -> Churn {
+    Churn::new(Days(90))
+}
+
+#[test]
+fn engines_are_judged_as_their_cohorts_judge_them() {
+    let ledger = shop();
+    let days = [on("2024-03-31"), on("2024-08-31")];
+    let rate = |table: crate::table::Table<'_>| {
+        let model = Rate::new().fit(table)?;
+        model.p_silent_for(Days(90)).map(|silent| silent.unwrap_or(1.0)).score(table)
+    };
+    let tested = Backtest::new(settings()).engine("rate", rate).run(&ledger, &days).unwrap();
+    let mut pairs = 0;
+    for (tested, day) in tested.days().iter().zip(days) {
+        let cohort = settings().cohort(&ledger, day).unwrap();
+        let scored = rate(cohort.view().table()).unwrap();
+        let scored = from_fn(|row: Row<'_>| {
+            let key =
+                cohort.view().table().rows().position(|own| {
+                    own.history() == row.history() && own.revenue() == row.revenue()
+                });
+            scored[key.unwrap()]
+        });
+        assert_eq!(tested.engine("rate").unwrap(), &cohort.predictions(scored).unwrap());
+        assert_eq!(
+            (tested.customers(), tested.left_out()),
+            (cohort.rows().len(), cohort.left_out())
+        );
+        pairs += cohort.rows().len();
+    }
+    assert_eq!(tested.pooled("rate").unwrap().len(), pairs);
+    let names: Vec<&str> = tested.days()[0].engines().map(|(name, _)| name).collect();
+    assert_eq!(names, ["base_rate", "recency", "frequency", "lateness", "rate"]);
+}
+
+/// By hand: three customers on day 100, of whom the second and third are silent until 110.
+#[test]
+fn baselines_by_hand() {
+    let mut ledger = Ledger::new(Currency::EUR);
+    let customers = [&[60, 70, 80, 101][..], &[40, 90], &[85], &[86, 200]];
+    for (key, days) in customers.iter().enumerate() {
+        let purchases = days.iter().map(|&on| (key, Purchase::new(day(on), Money(500))));
+        ledger.append(purchases).unwrap();
+    }
+    let tested = Backtest::new(Churn::new(Days(10))).run(&ledger, &[day(100)]).unwrap();
+    let auc = |name| tested.days()[0].engine(name).unwrap().auc().unwrap();
+    // On day 90 all four were there, and no one came until 100.
+    let base = tested.days()[0].engine("base_rate").unwrap();
+    assert_eq!(base.brier().unwrap(), 0.25);
+    assert_eq!(auc("base_rate"), 0.5);
+    // 20 days of silence before the buyer, and 10, 15, 14 before the others.
+    assert_eq!(auc("recency"), 0.0);
+    // Three purchase days, against two and one.
+    assert_eq!(auc("frequency"), 1.0);
+    // Two of her gaps, against a fifth of 50 days, and parts of the median gap of 50.
+    assert_eq!(auc("lateness"), 0.0);
+}
+
+/// Who knows the future is seen through: what is known later cannot be asked for.
+#[test]
+fn engines_see_no_future_and_shuffled_labels_have_no_signal() {
+    let ledger = shop();
+    let days = [on("2024-08-31")];
+    let noise = |table: crate::table::Table<'_>| {
+        // A hash of the first day and revenue, which says nothing of what comes.
+        let score = |row: Row<'_>| {
+            let seed = row.revenue().0.unsigned_abs().wrapping_mul(0x9E37_79B9_7F4A_7C15);
+            (seed >> 40) as f64
+        };
+        Ok(table.rows().map(score).collect())
+    };
+    let last = |table: crate::table::Table<'_>| {
+        let until = |row: Row<'_>| {
+            let seen = row.timeline().unwrap().iter().last().map(|total| total.day);
+            assert!(seen <= Some(on("2024-08-31")));
+            0.0
+        };
+        Ok(table.rows().map(until).collect())
+    };
+    let backtest = Backtest::new(settings()).engine("noise", noise).engine("last", last);
+    let tested = backtest.run(&ledger, &days).unwrap();
+    let (low, high) = tested.days()[0].engine("noise").unwrap().auc_interval(0.999).unwrap();
+    assert!(low < 0.5 && 0.5 < high, "{low} {high}");
+    assert_eq!(tested.pooled("last").unwrap().auc().unwrap(), 0.5);
+}
+
+#[test]
+fn what_cannot_be_tested_is_refused() {
+    let ledger = shop();
+    let days = [on("2024-08-31")];
+    let kind = |backtest: Backtest<'_>, days: &[Day]| {
+        backtest.run(&ledger, days).unwrap_err().kind().clone()
+    };
+    let none = |_: crate::table::Table<'_>| Ok(Vec::new());
+    let length = kind(Backtest::new(settings()).engine("short", none), &days);
+    assert!(matches!(length, ErrorKind::Length { found: 0, .. }), "{length:?}");
+    let twice = kind(Backtest::new(settings()).engine("recency", none), &days);
+    assert!(matches!(twice, ErrorKind::TwoFeatures { .. }), "{twice:?}");
+    let empty = kind(Backtest::new(settings()), &[]);
+    assert!(matches!(empty, ErrorKind::TooLittle { what: "days", .. }), "{empty:?}");
+    let late = kind(Backtest::new(settings()), &[on("2024-12-30")]);
+    assert!(matches!(late, ErrorKind::Value { what: "day", .. }), "{late:?}");
+    let nan = |table: crate::table::Table<'_>| Ok(vec![f64::NAN; table.len()]);
+    let nan = kind(Backtest::new(settings()).engine("nan", nan), &days);
+    assert!(matches!(nan, ErrorKind::Cell { .. }), "{nan:?}");
+    let tested = Backtest::new(settings()).run(&ledger, &days).unwrap();
+    assert!(tested.pooled("rate").is_err());
+    assert!(tested.days()[0].engine("rate").is_none());
+}
