@@ -1,3 +1,9 @@
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::float_cmp,
+    reason = "counts and days of a few customers, and what must be equal to the bit"
+)]
+
 use super::*;
 use crate::churn::{Churn, Rate};
 use crate::day::{Day, Days};

@@ -7,6 +7,7 @@
 //! | [`segments`] | Which bins do I take? Why has a customer this score, who moves, and how do I make a map of my own? |
 //! | [`clusters`] | How do I group customers by what they do, name the groups, and see whether they still hold? |
 //! | [`stages`] | Where does each customer stand, since when and why? Who moves where, how long do they stay, and when is silence too long? |
+//! | [`risk`] | Who is likely to fall silent, why, and when do I look again? How good was that on days that are past? |
 //! | [`lifetime`] | What will a customer still buy, and what is that worth? Which model, which question, and how sure? |
 //! | [`forecasts`] | How do I fit, store, rank, alert, and foretell renewals? Short recipes that run. |
 //! | [`policies`] | What becomes of returns, zeros, repeated ids, lines, time zones and late records? What does the report say? |
@@ -25,6 +26,7 @@ pub mod forecasts;
 pub mod lifetime;
 pub mod numerics;
 pub mod policies;
+pub mod risk;
 pub mod segments;
 pub mod speed;
 pub mod stages;

@@ -28,6 +28,7 @@ pub(crate) struct Ran {
 
 /// A shop of a few hundred customers, told in both ways.
 pub(crate) struct Told {
+    pub(crate) ledger: Ledger<u64>,
     pub(crate) view: View<u64>,
     /// Under the header `who,when,paid`.
     pub(crate) orders: String,
@@ -48,6 +49,7 @@ pub(crate) static SHOP: LazyLock<Told> = LazyLock::new(|| {
         orders: format!("who,when,paid\n{orders}"),
         summary: format!("ID,x,t_x,T,m,litt\n{summary}"),
         view,
+        ledger,
     }
 });
 

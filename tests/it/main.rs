@@ -9,6 +9,8 @@
 )]
 
 #[cfg(feature = "csv")]
+#[cfg(all(feature = "csv", feature = "serde"))]
+mod backtest;
 mod faults;
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod fit_clv;

@@ -1,0 +1,96 @@
+//! Risk: who is likely to fall silent, why, when to look again, and how well that was told before.
+//!
+//! * [Who, and why](#who-and-why)
+//! * [When to look again](#when-to-look-again)
+//! * [Which model](#which-model)
+//! * [How good it was](#how-good-it-was)
+//! * [How many to call](#how-many-to-call)
+//!
+//! # Who, and why
+//!
+//! Churn is silence: no purchase day within a horizon, of a customer who has bought within the lookback.
+//! A [`Risk`](crate::churn::Risk) has the probability of it, a band, a percentile, and reasons whose
+//! contributions add up to the difference from what is usual.
+//!
+//! ```
+//! use regulars::churn::{Band, Churn};
+//! use regulars::{Currency, Days, Fit, Language, Ledger, Score};
+//! # use regulars::sim::Shop;
+//!
+//! # let mut ledger = Ledger::new(Currency::EUR);
+//! # ledger.load(&Shop::new(2_000).build()?.orders())?;
+//! let view = ledger.as_of("2024-12-31".parse()?);
+//! let model = Churn::new(Days(90)).bands(0.5, 0.8).fit(view.table())?;
+//! for (customer, risk) in view.join(&model)? {
+//!     let Some(risk) = risk.filter(|risk| risk.band == Band::High) else { continue };
+//!     let why = risk.reasons[0].text(Language::Chinese);
+//!     println!("{customer}: {:.0} %, {why}", 100.0 * risk.probability);
+//! }
+//! # Ok::<(), regulars::Error>(())
+//! ```
+//!
+//! # When to look again
+//!
+//! [`alert_by`](crate::churn::Risk::alert_by) is the day on which the next band begins if the customer
+//! stays silent. A service schedules one look at that day, and drops it when the customer buys, instead
+//! of scoring everybody every night.
+//!
+//! # Which model
+//!
+//! | | knows | never errs in direction |
+//! |---|---|---|
+//! | [`Rate`](crate::churn::Rate), the default | how often customers buy | a day of silence never lowers the risk, a purchase never raises it |
+//! | [`p_silent_for`](crate::clv::BtydModel::p_silent_for) of a [`Btyd`](crate::clv::Btyd) | that customers leave, too | the first with BG/NBD, MBG/NBD and Pareto/NBD; a purchase may raise it a little, as it is an occasion to leave |
+//! | your own | what you give it | |
+//!
+//! ```
+//! use regulars::churn::Churn;
+//! use regulars::clv::{Btyd, Family};
+//! use regulars::{Currency, Days, Fit, Ledger, Score, TimeUnit};
+//! # use regulars::sim::Shop;
+//!
+//! # let mut ledger = Ledger::new(Currency::EUR);
+//! # ledger.load(&Shop::new(2_000).build()?.orders())?;
+//! let view = ledger.as_of("2024-12-31".parse()?);
+//! let btyd = Btyd::new(Family::MbgNbd, TimeUnit::Week).fit(view.table())?;
+//! let silence = |horizon| btyd.p_silent_for(horizon).map(Result::ok);
+//! let model = Churn::new(Days(90)).fit_by(silence, view.table())?;
+//! assert!(model.score(view.table())?.iter().flatten().all(|risk| risk.probability <= 1.0));
+//! # Ok::<(), regulars::Error>(())
+//! ```
+//!
+//! # How good it was
+//!
+//! [`Backtest`](crate::backtest::Backtest) puts engines side by side, on customers as past days knew
+//! them, beside baselines that anybody would try first. Of the customers of Online Retail II on
+//! 2011-09-10 who had bought within 365 days, 4,317, these 90 days brought nothing from 49.3 %:
+//!
+//! | engine | area under the curve | lift of the top decile | Brier score | calibration error |
+//! |---|---|---|---|---|
+//! | BG/NBD, chance of silence | 0.765 | 1.57 | 0.206 | 0.101 |
+//! | rate | 0.754 | 1.57 | 0.204 | 0.061 |
+//! | frequency | 0.725 | 1.47 | | |
+//! | recency | 0.708 | 1.48 | | |
+//! | lateness | 0.644 | 1.35 | | |
+//! | BG/NBD, 1 − P(alive) | 0.506 | 1.30 | 0.407 | 0.392 |
+//!
+//! From June 2010 to September 2011 the base rate moves between 0.42 and 0.69. The order of customers
+//! holds through the season, and the level of probabilities does not.
+//!
+//! # How many to call
+//!
+//! [`Predictions`](crate::metric::Predictions) measure what a score is good for, with intervals by
+//! DeLong's method or by a [`Bootstrap`](crate::metric::Bootstrap). Where money is at stake, ask for the
+//! expected maximum profit:
+//!
+//! ```
+//! use regulars::metric::{Campaign, Predictions};
+//!
+//! let scores = [0.9, 0.8, 0.7, 0.6, 0.4, 0.3, 0.2, 0.1];
+//! let churned = [true, true, false, true, false, false, true, false];
+//! let predictions = Predictions::new(&scores, &churned)?;
+//! assert_eq!(predictions.auc()?, 0.75);
+//! let profit = predictions.empc(&Campaign::new().value(200.0).incentive(10.0).contact(1.0))?;
+//! assert!(0.0 < profit.per_customer && profit.share_to_contact <= 1.0);
+//! # Ok::<(), regulars::Error>(())
+//! ```

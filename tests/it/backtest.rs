@@ -1,0 +1,77 @@
+//! The example `backtest` as its users meet it: a process that is given flags and files.
+
+use regulars::churn::Churn;
+use regulars::clv::{Btyd, Family};
+use regulars::{Day, Days, Fit, TimeUnit};
+
+use crate::fit_clv::{ORDERS, SHOP, check_keys, ran};
+
+const KEYS: [&str; 11] = [
+    "auc",
+    "auc_ci",
+    "average_precision",
+    "base_rate",
+    "brier",
+    "ece",
+    "empc",
+    "lift_quality",
+    "log_loss",
+    "n",
+    "top_decile_lift",
+];
+
+#[test]
+fn the_report_is_what_the_library_says() {
+    let flags = format!("{ORDERS} --horizon 60 --cutoffs 2024-06-30,2024-09-30 --lookback 200");
+    let report = ran("backtest", &SHOP.orders, &flags).report();
+    check_keys(&report, &["cutoffs", "pooled"]);
+    let settings = Churn::new(Days(60)).lookback(Days(200));
+    for text in ["2024-06-30", "2024-09-30"] {
+        let engines = &report["cutoffs"][text];
+        let names = ["base_rate", "frequency", "lateness", "p0", "p_alive", "rate", "recency"];
+        check_keys(engines, &names);
+        let day: Day = text.parse().unwrap();
+        let cohort = settings.cohort(&SHOP.ledger, day).unwrap();
+        let btyd = Btyd::new(Family::BgNbd, TimeUnit::Week).fit(cohort.view().table()).unwrap();
+        let p0 = btyd.p_silent_for(Days(60));
+        let p0 = cohort.predictions(regulars::Score::map(p0, |p| p.unwrap_or(1.0))).unwrap();
+        for name in names {
+            check_keys(&engines[name], &KEYS);
+            assert_eq!(engines[name]["n"], cohort.rows().len());
+            assert_eq!(engines[name]["base_rate"].as_f64(), Some(cohort.base_rate()));
+        }
+        assert_eq!(engines["p0"]["auc"].as_f64(), p0.auc().ok());
+        assert_eq!(engines["p0"]["brier"].as_f64(), p0.brier().ok());
+        // What is no probability has no such score.
+        assert!(engines["recency"]["brier"].is_null());
+    }
+}
+
+#[test]
+fn days_may_be_told_by_their_distance() {
+    let flags = format!("{ORDERS} --horizon 60 --cutoffs every:100 --engines rate");
+    let report = ran("backtest", &SHOP.orders, &flags).report();
+    let days: Vec<Day> =
+        (report["cutoffs"].as_object().unwrap().keys()).map(|day| day.parse().unwrap()).collect();
+    assert!(3 < days.len());
+    assert!(days.windows(2).all(|pair| pair[0] + Days(100) == pair[1]));
+    let engines = &report["cutoffs"][days[0].to_string()];
+    check_keys(engines, &["base_rate", "frequency", "lateness", "rate", "recency"]);
+}
+
+#[test]
+fn what_cannot_be_tested_is_told() {
+    let told = |flags: &str| {
+        ran("backtest", &SHOP.orders, &format!("{ORDERS} {flags}")).refused("backtest")
+    };
+    assert!(told("--horizon 60").contains("--cutoffs"));
+    assert!(told("--horizon 60 --cutoffs tomorrow").contains("tomorrow"));
+    assert!(told("--horizon 60 --cutoffs every:0").contains("one day or more"));
+    let late = told("--horizon 60 --cutoffs 2024-12-30");
+    assert!(
+        late.contains("expected a day from which the records reach over the horizon"),
+        "{late}"
+    );
+    assert!(told("--horizon 0 --cutoffs 2024-06-30").contains("one day or more"));
+    assert!(told("--horizon 60 --cutoffs 2024-06-30 --engines trees").contains("found trees"));
+}
