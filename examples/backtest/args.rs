@@ -47,7 +47,7 @@ impl FromStr for Cutoffs {
         match text.strip_prefix("every:") {
             Some(days) => match days.parse() {
                 Ok(days) if 0 < days => Ok(Self::Every(Days(days))),
-                _ => Err("expected one day or more".to_owned()),
+                _ => Err("found no number of days above 0".to_owned()),
             },
             None => {
                 let days = text.split(',').map(|day| day.parse().map_err(|_| day));

@@ -66,7 +66,7 @@ fn what_cannot_be_tested_is_told() {
     };
     assert!(told("--horizon 60").contains("--cutoffs"));
     assert!(told("--horizon 60 --cutoffs tomorrow").contains("tomorrow"));
-    assert!(told("--horizon 60 --cutoffs every:0").contains("one day or more"));
+    assert!(told("--horizon 60 --cutoffs every:0").contains("every:DAYS"));
     let late = told("--horizon 60 --cutoffs 2024-12-30");
     assert!(
         late.contains("expected a day from which the records reach over the horizon"),

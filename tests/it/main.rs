@@ -8,9 +8,9 @@
     reason = "a failure in a test is the message, in its helpers too"
 )]
 
-#[cfg(feature = "csv")]
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod backtest;
+#[cfg(feature = "csv")]
 mod faults;
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod fit_clv;
