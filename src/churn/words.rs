@@ -81,11 +81,11 @@ impl Cause {
     fn english(self) -> String {
         match self {
             Self::Silence { days, usual } => {
-                format!("silent for {days}, where {usual} are usual")
+                format!("silent for {days}, where {usual} would be usual")
             }
             Self::Purchases { purchase_days, within, usual_purchase_days, usual_within } => {
                 format!(
-                    "bought {}, where {} is usual",
+                    "bought {}, where {} would be usual",
                     bought(purchase_days, within),
                     bought(usual_purchase_days, usual_within),
                 )
@@ -100,7 +100,7 @@ impl Cause {
             }
             Self::Purchases { purchase_days, within, usual_purchase_days, usual_within } => {
                 format!(
-                    "{}天内在{purchase_days}天购买过，一般为{}天内{usual_purchase_days}天",
+                    "{}天内有{purchase_days}个购买日，一般为{}天内{usual_purchase_days}个",
                     within.0 + 1,
                     usual_within.0 + 1,
                 )

@@ -248,7 +248,7 @@ fn groups_print_as_a_table() {
     let groups = Groups::of(view.table(), silence()).unwrap();
     let chinese = groups.text(Language::Chinese, |label| if label < 0 { "无" } else { "有" });
     let lines = [
-        "       客户     占比      订单             EUR     占比  平均静默天数",
+        "       客户     占比      订单             EUR     占比  平均沉默天数",
         "          1   33.3 %         0           -0.50  -14.3 %             ·  无",
         "          2   66.7 %         2            4.00  114.3 %             5  有",
         "          3  100.0 %         2            3.50  100.0 %             5  合计",

@@ -198,7 +198,7 @@ impl Heads {
     fn of(language: Language) -> Self {
         let [customers, share, orders, revenue, silent] = match language {
             Language::English => ["customers", "share", "orders", "revenue", "days silent"],
-            Language::Chinese => ["客户", "占比", "订单", "消费额", "平均静默天数"],
+            Language::Chinese => ["客户", "占比", "订单", "消费额", "平均沉默天数"],
         }
         .map(|text| Word::of(language, text));
         Self { customers, share, orders, revenue, silent }

@@ -37,7 +37,8 @@ impl Lifecycle {
 
     /// A contract: each purchase pays for a term, so that the first is the start and all others are
     /// renewals. Silent when a term has ended and not been renewed, churned after so many days of
-    /// grace; mature from the 4th term on, loyal from the 8th. Days of cancellation come in as a
+    /// grace, of the term that the last purchase paid for: date a renewal by the day on which its term
+    /// begins, rather than by the day on which it was paid ahead. Mature from the 4th term on, loyal from the 8th. Days of cancellation come in as a
     /// [feature](Self::cancelled).
     ///
     /// # Examples

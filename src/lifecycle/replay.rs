@@ -177,12 +177,13 @@ impl<S, B: Bound<Output = f64>> Replay<'_, S, B> {
         let silent = self.at(1, settings.silent, State::Silent, most);
         let declining = self.at(0, settings.declining, State::Declining, most);
         let mut declining = declining.filter(|_| declines);
-        if let Some((on, told)) = self.gave_notice() {
+        if let Some((on, told)) = self.gave_notice().filter(|&(_, told)| told <= most) {
             let reason = StageReason::Cancelled { on };
             let over =
                 |fall: Fall| Fall { silent: fall.silent.max(told), to: State::Churned, reason };
-            churned = silent.or(churned).map(over);
-            declining = Some(Fall { silent: told, to: State::Declining, reason });
+            let told = Fall { silent: told, to: State::Declining, reason };
+            churned = sooner(churned, silent.or(churned).map(over));
+            declining = sooner(declining, Some(told));
         }
         // A later state that has begun leaves no room for an earlier one.
         let before = |fall: Option<Fall>, later: Option<Fall>| {
@@ -192,7 +193,7 @@ impl<S, B: Bound<Output = f64>> Replay<'_, S, B> {
         [before(before(declining, silent), churned), silent, churned]
     }
 
-    /// The day of a cancellation that no purchase came after, and the silence by then.
+    /// The day of a cancellation that no purchase came after yet, and the silence by then.
     fn gave_notice(&self) -> Option<(Day, u32)> {
         let (on, last) = (self.cancelled?, self.life.as_ref()?.last);
         (last <= on).then(|| (on, between(last, on).max(1)))
@@ -268,6 +269,14 @@ impl<S> LifecycleRule<S> {
         } else {
             (State::Growing, StageReason::Repeated { purchase_days })
         }
+    }
+}
+
+/// The one that begins first; what was there before, if both begin on one day.
+fn sooner(before: Option<Fall>, told: Option<Fall>) -> Option<Fall> {
+    match (before, told) {
+        (Some(before), Some(told)) if told.silent < before.silent => Some(told),
+        _ => before.or(told),
     }
 }
 

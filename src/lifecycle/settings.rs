@@ -148,8 +148,9 @@ impl<S> Lifecycle<S> {
     /// ```
     ///
     /// which is the exact conditional test of two Poisson rates. Customers who buy more regularly
-    /// than by chance are found less often than the level says. Each purchase is one more look: over
-    /// many, more than the level are found once.
+    /// than by chance are found less often than the level says. Each purchase is one more look: of
+    /// customers who buy by chance, as often as ever, some 4 in 10 are found once within 20 purchases at
+    /// a level of 0.05, and 7 in 10 within 40.
     ///
     /// # References
     ///
@@ -180,7 +181,9 @@ impl<S> Lifecycle<S> {
     ///
     /// Who has cancelled is declining from that day on, and churned as soon as they would be silent,
     /// unless they buy again. For days in the past to be answered, the feature has to be a
-    /// [constant](crate::View::with_constant) one; a cancellation is not heeded before its day.
+    /// [constant](crate::View::with_constant) one: of any other, the log and the course tell past days
+    /// by what was known on the last. A cancellation is not heeded before its day, nor after the next
+    /// purchase.
     pub fn cancelled(mut self, feature: impl Into<String>) -> Self {
         self.cancelled = Some(feature.into());
         self
@@ -275,8 +278,12 @@ impl<S> Lifecycle<S> {
         }
         let (mature, loyal) = (self.mature, self.loyal);
         if loyal.purchase_days < mature.purchase_days || loyal.tenure < mature.tenure {
-            let found = Found::Integer(loyal.purchase_days.try_into().unwrap_or(i64::MAX));
-            return wrong("loyal_from", found, "no less than for `mature_from`");
+            let few = loyal.purchase_days < mature.purchase_days;
+            let found = if few { loyal.purchase_days } else { loyal.tenure.0.into() };
+            let found = Found::Integer(found.try_into().unwrap_or(i64::MAX));
+            let days = "no fewer purchase days than for `mature_from`";
+            let tenure = "a tenure no shorter than for `mature_from`";
+            return wrong("loyal_from", found, if few { days } else { tenure });
         }
         Ok(())
     }

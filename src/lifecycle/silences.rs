@@ -1,7 +1,7 @@
 //! How long customers are silent, and how many come back: what limits are learned from.
 
 use crate::day::{Day, Days};
-use crate::error::{ErrorKind, Result};
+use crate::error::{ErrorKind, Found, Result};
 use crate::history::History;
 use crate::metric::{KaplanMeier, Spell, Spells};
 use crate::par;
@@ -134,11 +134,13 @@ impl Silences {
         Ok(covering.map(|step| Days(step.days)).ok_or_else(none)?)
     }
 
-    /// The shortest silence after which fewer than `below` return, of at least 30 silences.
+    /// The shortest silence from which on fewer than `below` return, as far as at least 30 silences tell:
+    /// where customers buy in rhythm, few return within days of a purchase, and many a little later.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::TooLittle`] if so many return after every silence that 30 have reached.
+    /// [`ErrorKind::TooLittle`] for fewer than 30 silences, and [`ErrorKind::Value`] if as many return
+    /// after the longest silence that 30 have reached.
     pub fn shortest_below(&self, below: f64, within: Days) -> Result<Days> {
         // The rate changes where a silence ends, now or at the end of the time to return.
         let ends = self.curve.steps().iter().map(|step| step.days);
@@ -150,16 +152,19 @@ impl Silences {
         days.sort_unstable();
         days.dedup();
         let silent = |days: u32| self.curve.at_risk(days.saturating_add(1));
-        let few =
-            |&days: &u32| self.return_rate(Days(days), within).is_some_and(|rate| rate < below);
-        let known = days.into_iter().filter(|&days| LEAST <= silent(days));
-        let most = self.curve.at_risk(within.0);
-        let none = ErrorKind::TooLittle {
-            what: "silences after which few enough return",
-            found: most.min(LEAST - 1),
-            needed: LEAST,
+        let rates = days.into_iter().rev().filter(|&days| LEAST <= silent(days));
+        let mut rates =
+            rates.filter_map(|days| Some((days, self.return_rate(Days(days), within)?))).peekable();
+        let Some(&(_, last)) = rates.peek() else {
+            let (what, found) = ("silences", silent(0));
+            return Err(ErrorKind::TooLittle { what, found, needed: LEAST }.into());
         };
-        Ok(known.into_iter().find(few).map(Days).ok_or(none)?)
+        let few = rates.take_while(|&(_, rate)| rate < below).last();
+        let expected = "fewer than were asked for";
+        let what = "share who return after the longest silence that 30 have reached";
+        let wrong =
+            || ErrorKind::Value { what, found: Found::Number(last), expected: expected.into() };
+        Ok(few.map(|(days, _)| Days(days)).ok_or_else(wrong)?)
     }
 }
 

@@ -19,6 +19,11 @@ struct Raw {
     learned: Option<Learned>,
 }
 
+/// Whether none is below the one before, nor 0.
+fn ascend(limits: impl Iterator<Item = u32>) -> bool {
+    std::iter::once(1).chain(limits).is_sorted()
+}
+
 /// Rules that ask no score can be stored.
 impl Serialize for LifecycleRule {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -48,6 +53,7 @@ impl<'de> Deserialize<'de> for LifecycleRule {
                 0.0 < learned.usual_gap
                     && learned.usual_gap.is_finite()
                     && learned.otherwise.map(|days| days.is_some()) == own
+                    && ascend(learned.otherwise.into_iter().flatten())
             }
         };
         if !right {

@@ -73,9 +73,9 @@ impl StageReason {
         match self {
             Self::NoPurchase => "尚未购买".to_owned(),
             Self::FirstPurchase => "首次购买".to_owned(),
-            Self::Repeated { purchase_days } => format!("已在{purchase_days}天购买"),
+            Self::Repeated { purchase_days } => format!("累计{purchase_days}个购买日"),
             Self::Established { purchase_days, tenure: Days(tenure) } => {
-                format!("{tenure}天内在{purchase_days}天购买")
+                format!("{tenure}天内有{purchase_days}个购买日")
             }
             Self::Returned { silent: Days(silent), churned_after: Days(limit) } => {
                 format!("沉默{silent}天后再次购买，超过{limit}天视为流失")
@@ -90,7 +90,7 @@ impl StageReason {
                 format!("超过{days}天未购买，通常每{gap:.1}天购买一次")
             }
             Self::Cancelled { on } => format!("已于{on}取消"),
-            Self::Score { found, at_least } => format!("评分为{found:.3}，界限为{at_least}"),
+            Self::Score { found, at_least } => format!("评分为{found:.3}，阈值为{at_least}"),
         }
     }
 }

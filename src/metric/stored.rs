@@ -23,15 +23,15 @@ impl Serialize for Spells {
 
 impl<'de> Deserialize<'de> for Spells {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut all = Self::new();
+        let (mut all, mut spells) = (Self::new(), 0_u64);
         for RawCounts { days, ended, censored } in Vec::deserialize(deserializer)? {
             let later = all.counts.last_key_value().is_none_or(|(&last, _)| last < days);
             if !later || (ended, censored) == (0, 0) {
                 return Err(D::Error::custom("expected counts above 0 by ascending days"));
             }
-            check(ended.saturating_add(censored)).map_err(D::Error::custom)?;
-            let one = Self { counts: [(days, Counts { ended, censored })].into() };
-            all.merge(&one).map_err(D::Error::custom)?;
+            spells = spells.saturating_add(ended).saturating_add(censored);
+            check(spells).map_err(D::Error::custom)?;
+            all.counts.insert(days, Counts { ended, censored });
         }
         Ok(all)
     }

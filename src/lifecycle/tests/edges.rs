@@ -101,6 +101,25 @@ fn rates_are_learned_from_silences() {
     assert_eq!(rule.settings().limits()[2].1, Limit::Days(50));
 }
 
+/// Forty customers buy every 30 days: within a week of a purchase nobody returns, and on day 30 all do.
+#[test]
+fn few_return_only_where_they_do_so_for_good() {
+    let days: Vec<i32> = (0..10).map(|i| 30 * i).collect();
+    let customers = vec![&days[..]; 40];
+    let view = view(&customers, 280);
+    let silences = Silences::of(view.table()).unwrap();
+    let error = silences.shortest_below(0.1, Days(7)).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Value { .. }), "{error}");
+    assert!(error.to_string().contains("found 1, expected fewer"), "{error}");
+    // Nobody has bought within a week of the 36 days after these gaps.
+    let view = super::view(&customers, 310);
+    let silences = Silences::of(view.table()).unwrap();
+    assert_eq!(silences.shortest_below(0.1, Days(7)).unwrap(), Days(30));
+    let few = super::view(&[&[0, 5]], 9);
+    let error = Silences::of(few.table()).unwrap().shortest_below(0.1, Days(7)).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::TooLittle { what: "silences", found: 2, .. }));
+}
+
 #[test]
 fn lengthening_gaps_are_declining() {
     let rule = by_gaps(&Lifecycle::new());

@@ -110,6 +110,33 @@ fn a_cancellation() {
     assert!(matches!(missing.kind(), ErrorKind::NoFeature { .. }));
 }
 
+/// What is told later changes nothing of what was before, and nothing that silence does by itself.
+#[test]
+fn a_cancellation_rewrites_no_past() {
+    let settings = Lifecycle::contract(Days(30), Days(7)).cancelled("cancelled");
+    let log = |settings: &Lifecycle, days: &[i32], told: i32, as_of: i32| {
+        let view = view(&[days], as_of);
+        let view = view.with_constant("cancelled", |_| Some(f64::from(told))).unwrap();
+        let rule = settings.build().unwrap();
+        let log = rule.changes().score_one(view.table().row(0)).unwrap();
+        log.into_iter().map(|change| (change.day.number(), change.to)).collect::<Vec<_>>()
+    };
+    let churned = [(0, State::New), (31, State::Silent), (38, State::Churned)];
+    // After churn, and after a purchase, of an earlier silence.
+    assert_eq!(log(&settings, &[0], 100, 120), churned);
+    let mut all = churned.to_vec();
+    all.extend([(60, State::Reactivated), (70, State::Declining), (91, State::Churned)]);
+    for as_of in 0..=120 {
+        let known: Vec<_> = all.iter().copied().filter(|(day, _)| *day <= as_of).collect();
+        let days = if as_of < 60 { &[0][..] } else { &[0, 60] };
+        assert_eq!(log(&settings, days, 70, as_of), known, "on day {as_of}");
+    }
+    // Who is declining by silence is so from that day on.
+    let declining = by_days().declining_from(1).cancelled("cancelled");
+    let told = log(&declining, &[0], 15, 60);
+    assert_eq!(told, [(0, State::New), (11, State::Declining), (21, State::Churned)]);
+}
+
 /// Every state that can be reached, by customers with one purchase day and with several.
 #[test]
 fn both_vocabularies_agree() {
