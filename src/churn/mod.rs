@@ -18,6 +18,7 @@
 //! probability learned in one season is too high or too low in another, though the order of customers
 //! stays: look at the base rate of earlier [`Cohort`]s before you believe the number.
 
+mod alert;
 mod cohort;
 mod model;
 mod rate;

@@ -1,5 +1,6 @@
 //! What is usual, and how a customer compares.
 
+use super::alert::Search;
 use super::risk::{Band, Cause, Reason, Risk};
 use super::settings::Churn;
 use crate::day::{Day, Days};
@@ -8,15 +9,12 @@ use crate::error::{ErrorKind, Result};
 use crate::history::History;
 use crate::table::{Layout, Needs, Row, Table};
 
-/// Beyond this, nobody waits for an alert.
-const LIMIT: u32 = 3_650;
-
 /// The risk of each customer, by what a scorer says of silence, beside what is usual.
 ///
 /// Of prospects, of those who have not bought within the [lookback](Churn::lookback), and of whom the
 /// scorer says nothing, it says nothing.
 ///
-/// The days of alerts are found by halving, as risks rise while customers are silent. Those of
+/// The days of alerts are searched for as if risks rise while customers are silent. Those of
 /// [`Rate`](super::Rate), BG/NBD, MBG/NBD and Pareto/NBD do. Where a scorer's do not, as with the
 /// regular gaps of CNBD-k, the band begins on the day that is told, and may have begun, and ended, before.
 #[derive(Clone, Debug, PartialEq)]
@@ -210,7 +208,9 @@ impl<S> ChurnModel<S> {
             orders: history.orders + 1,
             ..history
         };
-        let on = |limit: f64| alert(row, probability, limit, &silent);
+        let ahead = |days| row.silent_until(row.as_of() + Days(days));
+        let search = Search::new(probability, self.settings.high, |days| silent(ahead(days)));
+        let on = |limit| search.first(limit).map(|days| row.as_of() + Days(days));
         Some(Risk {
             probability,
             band: self.band(probability),
@@ -223,28 +223,6 @@ impl<S> ChurnModel<S> {
             high_on: on(self.settings.high),
         })
     }
-}
-
-/// The day on which the risk is at the limit if a customer stays silent, the day before not being so.
-fn alert(
-    row: Row<'_>,
-    now: f64,
-    limit: f64,
-    silent: &impl Fn(Row<'_>) -> Option<f64>,
-) -> Option<Day> {
-    let reached = |ahead: u32| {
-        let then = row.silent_until(row.as_of() + Days(ahead));
-        silent(then).is_some_and(|risk| limit <= risk)
-    };
-    if limit <= now || !reached(LIMIT) {
-        return None;
-    }
-    let (mut before, mut on) = (0, LIMIT);
-    while 1 < on - before {
-        let middle = u32::midpoint(before, on);
-        *(if reached(middle) { &mut on } else { &mut before }) = middle;
-    }
-    Some(row.as_of() + Days(on))
 }
 
 impl<S: Score<Output = Option<f64>>> Score for ChurnModel<S> {

@@ -16,6 +16,7 @@ use crate::table::Row;
 
 use super::*;
 
+mod alerts;
 mod cohorts;
 mod rates;
 mod risks;
