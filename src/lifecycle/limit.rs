@@ -22,7 +22,8 @@ pub enum Limit {
     /// ([`Lifecycle::shrinkage`](super::Lifecycle::shrinkage)). Learned.
     Gaps(f64),
     /// The shortest of the customer's own gaps that covers this share of them: 1 is the longest. A
-    /// customer without a gap is measured by those of all. Learned.
+    /// customer without a gap is measured by those of all, of which 0.95 are covered at most, as the longest
+    /// of all is nobody's measure. Learned.
     OwnGaps(f64),
     /// The shortest gap that covers this share of the gaps of all customers. Learned.
     AllGaps(f64),

@@ -29,7 +29,7 @@ impl Lifecycle {
     /// risk beyond, churned beyond the longest.
     ///
     /// At risk is [declining](super::State::Declining) here. Whoever has no gap yet is measured by those of all
-    /// customers, of which Clutch says nothing.
+    /// customers, the gaps that cover 80 % and 95 % of them; of these, Clutch says nothing.
     pub fn clutch() -> Self {
         let own = Self::new().declining_after(Limit::OwnGaps(0.8)).silent_after(Limit::Never);
         own.churned_after(Limit::OwnGaps(1.0)).declining_from(1).trend(None)

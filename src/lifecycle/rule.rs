@@ -42,6 +42,9 @@ pub(super) struct Learned {
     pub(super) otherwise: [Option<u32>; 3],
 }
 
+/// One customer's longest gap says much of them, and the longest of all says nothing of anybody.
+const MOST_GAPS: f64 = 0.95;
+
 impl Learned {
     pub(super) fn of<S>(silences: &Silences, settings: &Lifecycle<S>) -> Result<Self> {
         let none = ErrorKind::TooLittle { what: "gaps between purchases", found: 0, needed: 1 };
@@ -49,7 +52,7 @@ impl Learned {
         let mut otherwise = [None; 3];
         for (otherwise, (_, limit)) in otherwise.iter_mut().zip(settings.limits()) {
             if let Limit::OwnGaps(share) = limit {
-                *otherwise = Some(silences.gap_covering(share)?.0);
+                *otherwise = Some(silences.gap_covering(share.min(MOST_GAPS))?.0);
             }
         }
         let (as_of, customers, gaps) = (silences.as_of(), silences.customers(), silences.gaps());

@@ -1,5 +1,4 @@
 use super::alert::Search;
-use super::*;
 
 /// Whatever ascends is searched as by looking at every day.
 #[test]
