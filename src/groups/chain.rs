@@ -148,6 +148,10 @@ impl<L: Ord + Copy + Send> Chain<L> {
     /// there, be it that they are kept elsewhere, or that nobody was seen to go on from somewhere on the
     /// way.
     ///
+    /// A chain remembers only where customers are, not since when. So a mean may be far longer than what
+    /// a rule says of a customer alone, and than the past that moves were counted in: it tells groups
+    /// apart, and is no date.
+    ///
     /// # Formula
     ///
     /// On the groups that surely lead to `to`, itself left out, the steps are the solution of

@@ -73,7 +73,8 @@ impl<L: Ord + Copy + Send> TransitionMatrix<L> {
     /// The moves in all steps of a course.
     ///
     /// Months are not equally long: take days that lie as many apart as a month has in the mean, or
-    /// four weeks.
+    /// four weeks. To take them as if they were, give the moves of the course's
+    /// [`migrations`](Course::migrations) to [`from_counts`](Self::from_counts).
     ///
     /// # Errors
     ///

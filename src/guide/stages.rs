@@ -151,7 +151,9 @@
 //! # Contracts
 //!
 //! [`Lifecycle::contract`](crate::lifecycle::Lifecycle::contract) reads purchases as terms paid for, and a
-//! feature as days of cancellation. All else is the same.
+//! feature as days of cancellation. The term is that of the last purchase, so a renewal is dated by the
+//! day on which its term begins, not by the day on which it was paid ahead. Monthly and yearly plans are
+//! two rules. All else is the same.
 //!
 //! # Words of your own
 //!

@@ -142,6 +142,12 @@ impl Pulse {
         }
     }
 
+    /// Those who are active.
+    #[must_use]
+    pub fn active(self) -> u64 {
+        self.new + self.current + self.resurrected
+    }
+
     /// Customers won for each one lost: above 1 there are more and more active customers. `None` if
     /// none was lost.
     ///

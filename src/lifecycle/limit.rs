@@ -48,6 +48,9 @@ impl Limit {
             Self::OwnGaps(share) | Self::AllGaps(share) => {
                 (0.0 < share && share <= 1.0, "a share above 0, up to 1")
             }
+            Self::ReturnRate { within: Days(0), .. } => {
+                (false, "a time of one day or more to return")
+            }
             Self::ReturnRate { below, .. } => {
                 (0.0 < below && below < 1.0, "a share above 0 and below 1")
             }

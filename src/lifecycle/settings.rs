@@ -73,7 +73,10 @@ pub(super) struct Established {
 }
 
 impl Lifecycle {
-    /// The customary settings, by each customer's own rhythm: declining after 2 usual gaps of
+    /// The customary settings, by each customer's own rhythm, which [`fit`](Fit::fit) draws towards what
+    /// is usual for all: learn it from two or three times as long a past as customers take to come back,
+    /// as gaps that have not ended yet are not among those it knows. (Rules that have nothing to learn
+    /// can be [built](Self::build) instead.) These are declining after 2 usual gaps of
     /// silence, silent after 3, churned after 6; mature from 4 purchase days in 180 days on, loyal
     /// from 8 in 365; declining also if gaps lengthen at the level 0.05.
     pub fn new() -> Self {
@@ -193,7 +196,8 @@ impl<S> Lifecycle<S> {
     /// days.
     ///
     /// It is asked about the customer as they were at each purchase, and then silent; so it should be
-    /// one that does not fall with silence. The first day on which it reaches its limit is looked for
+    /// one that does not fall with silence: the chance of silence rises, and `P(alive)` falls, by which the
+    /// best customers would be lost ones. NaN reaches no limit. The first day on which it reaches its limit is looked for
     /// 1, 2, 4, 8 … days after the purchase, and then in between.
     ///
     /// # Examples

@@ -121,6 +121,13 @@ fn few_return_only_where_they_do_so_for_good() {
 }
 
 #[test]
+fn nobody_returns_within_no_time() {
+    let rate = Limit::ReturnRate { below: 0.1, within: Days(0) };
+    let error = Lifecycle::new().churned_after(rate).check().unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Param { name: "churned_after", .. }), "{error}");
+}
+
+#[test]
 fn lengthening_gaps_are_declining() {
     let rule = by_gaps(&Lifecycle::new());
     // Ten gaps of 5 days, then three of 15: their share of the last twelve is 45 of 90. With x = 1/2,
@@ -172,6 +179,7 @@ fn activity_by_hand() {
     let groups = Groups::of(view.table(), Activity::within(Days(10)).unwrap()).unwrap();
     let pulse = Pulse::of(&groups);
     assert_eq!((pulse.new, pulse.current, pulse.resurrected, pulse.dormant), (1, 1, 1, 2));
+    assert_eq!(pulse.active(), pulse.new + pulse.current + pulse.resurrected);
     assert_eq!((pulse.ratio(), Pulse::default().ratio()), (Some(1.0), None));
     assert!(Activity::within(Days(0)).is_err());
 }
