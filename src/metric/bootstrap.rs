@@ -128,7 +128,7 @@ impl Bootstrap {
     }
 
     /// Draws customers instead of rows: for each row, the number of its customer, whatever these
-    /// are. Rows may then come in any order, for the same result.
+    /// are. Rows may then come in any order, for the same result but for roundings.
     #[doc(alias("cluster"))]
     pub fn by(mut self, customers: &[u32]) -> Self {
         self.customers = Some(customers.to_vec());

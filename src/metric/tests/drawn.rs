@@ -143,7 +143,7 @@ proptest! {
     }
 
     #[test]
-    fn drawn_by_customers_the_order_of_rows_changes_no_bit(
+    fn drawn_by_customers_the_order_of_rows_is_no_matter(
         (rows, shuffled) in any_rows().prop_flat_map(|rows| {
             let rows: Vec<_> = (0..).zip(rows).collect();
             (Just(rows.clone()), Just(rows).prop_shuffle())
@@ -153,8 +153,14 @@ proptest! {
             let customers: Vec<u32> = rows.iter().map(|row| row.0 % 9).collect();
             let rows: Vec<_> = rows.iter().map(|row| row.1).collect();
             let bootstrap = Bootstrap::new(40).by(&customers);
-            format!("{:?}", bootstrap.interval(&of(&rows), 0.9, |found| found.brier()).unwrap())
+            bootstrap.interval(&of(&rows), 0.9, |found| found.brier()).unwrap()
         };
-        prop_assert_eq!(found(&shuffled), found(&rows));
+        let (other, own) = (found(&shuffled), found(&rows));
+        prop_assert_eq!(other.left_out, own.left_out);
+        // Weights of equal scores are added in the order of rows: some tens of roundings.
+        close(other.estimate, own.estimate, 1e-13);
+        close(other.standard_error, own.standard_error, 1e-13);
+        close(other.low, own.low, 1e-13);
+        close(other.high, own.high, 1e-13);
     }
 }
