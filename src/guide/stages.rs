@@ -68,7 +68,7 @@
 //! for days in [30, 60, 120, 240] {
 //!     println!("after {days} days: {:?}", silences.return_rate(Days(days), Days(90)));
 //! }
-//! let few = Limit::ReturnRate { below: 0.05, within: Days(90) };
+//! let few = Limit::ReturnRate { below: 0.1, within: Days(90) };
 //! let rule = Lifecycle::new().churned_after(few).fit(view.table())?;
 //! println!("{:?}", rule.settings());
 //! # Ok::<(), Box<dyn std::error::Error>>(())

@@ -134,13 +134,14 @@ impl Silences {
         Ok(covering.map(|step| Days(step.days)).ok_or_else(none)?)
     }
 
-    /// The shortest silence from which on fewer than `below` return, as far as at least 30 silences tell:
-    /// where customers buy in rhythm, few return within days of a purchase, and many a little later.
+    /// The shortest silence after which fewer than `below` return, and none longer after which more do, as
+    /// far as at least 30 silences tell and beyond what chance explains (one-sided, at 0.05): where
+    /// customers buy in rhythm, few return within days of a purchase, and many a little later.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::TooLittle`] for fewer than 30 silences, and [`ErrorKind::Value`] if as many return
-    /// after the longest silence that 30 have reached.
+    /// [`ErrorKind::TooLittle`] for fewer than 30 silences, and [`ErrorKind::Value`] if there is none
+    /// such, with the share who return after the longest silence that 30 have reached.
     pub fn shortest_below(&self, below: f64, within: Days) -> Result<Days> {
         // The rate changes where a silence ends, now or at the end of the time to return.
         let ends = self.curve.steps().iter().map(|step| step.days);
@@ -159,7 +160,11 @@ impl Silences {
             let (what, found) = ("silences", silent(0));
             return Err(ErrorKind::TooLittle { what, found, needed: LEAST }.into());
         };
-        let few = rates.take_while(|&(_, rate)| rate < below).last();
+        // Of few silences a rate is above by chance: only what has one chance in 20 tells.
+        let known = |days| f64::from(u32::try_from(silent(days)).unwrap_or(u32::MAX));
+        let chance = |days| 1.645 * (below * (1.0 - below) / known(days)).sqrt();
+        let held = rates.take_while(|&(days, rate)| rate <= below + chance(days));
+        let few = held.filter(|&(_, rate)| rate < below).last();
         let expected = "fewer than were asked for";
         let what = "share who return after the longest silence that 30 have reached";
         let wrong =
