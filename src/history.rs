@@ -94,6 +94,14 @@ impl History {
         self.last.since(self.first)
     }
 
+    /// The mean of the days between two purchase days; nothing of who has bought on one.
+    #[expect(clippy::cast_precision_loss, reason = "days and purchase days of one customer")]
+    #[must_use]
+    pub fn mean_gap(self) -> Option<f64> {
+        let gaps = self.repeats();
+        (0 < gaps).then(|| self.last_age() as f64 / gaps as f64)
+    }
+
     /// The days from the first purchase to the as-of day: the literature's `T`.
     #[doc(alias("T", "tenure"))]
     #[must_use]

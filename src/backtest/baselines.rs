@@ -22,7 +22,7 @@ pub(super) fn scores<K: Key>(
     let table = cohort.view().table();
     let rate = base_rate(settings, ledger, day)?;
     let usual = usual_gap(table);
-    let late = move |own: History| days(own.days_since_last()) / gap(own).unwrap_or(usual);
+    let late = move |own: History| days(own.days_since_last()) / own.mean_gap().unwrap_or(usual);
     let of = |score: &(dyn Fn(History) -> f64 + Sync + Send)| {
         from_fn(|row: Row<'_>| row.history().map_or(0.0, score)).score(table)
     };
@@ -44,14 +44,9 @@ fn base_rate<K: Key>(settings: Churn, ledger: &Ledger<K>, day: Day) -> Result<f6
     }
 }
 
-/// The mean days between purchase days; nothing of who has bought on one.
-fn gap(own: History) -> Option<f64> {
-    (0 < own.repeats()).then(|| days(own.last_age()) / count(own.repeats()))
-}
-
 /// The median of customers' mean gaps, the upper of two in the middle; one day where there are none.
 fn usual_gap(table: Table<'_>) -> f64 {
-    let mut gaps: Vec<f64> = table.rows().filter_map(|row| gap(row.history()?)).collect();
+    let mut gaps: Vec<f64> = table.rows().filter_map(|row| row.history()?.mean_gap()).collect();
     gaps.sort_unstable_by(f64::total_cmp);
     gaps.get(gaps.len() / 2).copied().unwrap_or(1.0)
 }

@@ -7,6 +7,7 @@ use super::value::Clv;
 use crate::engine::{Bound, Score};
 use crate::error::{ErrorKind, Found, Result};
 use crate::num::minimise::cholesky;
+use crate::num::quantile::of_sorted;
 use crate::num::rng::Rng;
 use crate::report::FitReport;
 use crate::table::{Layout, Needs, Row};
@@ -150,19 +151,10 @@ impl<S: Score<Output = Answer<f64>>> Score for IntervalOf<S> {
             let answers = bound.iter().map(|question| question.score_row(row));
             let mut answers = answers.collect::<std::result::Result<Vec<f64>, Refusal>>()?;
             answers.sort_unstable_by(f64::total_cmp);
-            Ok(Interval { low: quantile(&answers, tail), high: quantile(&answers, 1.0 - tail) })
+            let at = |p| of_sorted(&answers, p).ok_or(Refusal::OutOfReach);
+            Ok(Interval { low: at(tail)?, high: at(1.0 - tail)? })
         })
     }
-}
-
-/// The type-7 quantile of values in order.
-fn quantile(sorted: &[f64], p: f64) -> f64 {
-    let last = super::cells::count(sorted.len() as u64 - 1);
-    let at = p * last;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is a rank")]
-    let below = at.floor() as usize;
-    let (low, high) = (sorted[below], sorted[(below + 1).min(sorted.len() - 1)]);
-    low + (at - at.floor()) * (high - low)
 }
 
 /// Parameters as they may as well be; those that leave the domain are held at its end.

@@ -165,7 +165,7 @@ impl Silences {
         let chance = |days| 1.645 * (below * (1.0 - below) / known(days)).sqrt();
         let held = rates.take_while(|&(days, rate)| rate <= below + chance(days));
         let few = held.filter(|&(_, rate)| rate < below).last();
-        let expected = "fewer than were asked for";
+        let expected = "a share below the limit's: a larger limit, or a longer past, would do";
         let what = "share who return after the longest silence that 30 have reached";
         let wrong =
             || ErrorKind::Value { what, found: Found::Number(last), expected: expected.into() };
@@ -186,17 +186,11 @@ impl Block {
         let days = between(history.last(), row.as_of());
         self.spells.add(Spell { days, ended: false });
         self.customers += 1;
-        if let Some(gap) = mean_gap(history) {
+        if let Some(gap) = history.mean_gap() {
             self.back += 1;
             self.gaps += gap;
         }
     }
-}
-
-#[expect(clippy::cast_precision_loss, reason = "days and purchases are few")]
-fn mean_gap(history: History) -> Option<f64> {
-    let repeats = history.repeats();
-    (0 < repeats).then(|| history.last_age() as f64 / repeats as f64)
 }
 
 /// The days on which a customer bought, in order.

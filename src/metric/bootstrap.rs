@@ -4,6 +4,7 @@ use super::forecasts::Forecasts;
 use super::predictions::Predictions;
 use super::rows::{self, count};
 use crate::error::{ErrorKind, Found, Result};
+use crate::num::quantile::of_sorted;
 use crate::num::rng::Rng;
 use crate::par;
 
@@ -167,18 +168,20 @@ impl Bootstrap {
             measure(&again).ok().filter(|answer| answer.is_finite())
         };
         let answers = par::map((0..self.draws).collect(), answer);
+        let left_out = answers.iter().map(|answer| u32::from(answer.is_none())).sum();
         let mut known: Vec<f64> = answers.into_iter().flatten().collect();
         if known.len() < 20 {
             return rows::too_little("resamples with an answer", known.len() as u64, 20);
         }
         known.sort_unstable_by(f64::total_cmp);
         let tail = (1.0 - level) / 2.0;
+        let at = |p| of_sorted(&known, p).unwrap_or(estimate);
         Ok(BootstrapInterval {
             estimate,
             standard_error: deviation(&known),
-            low: quantile(&known, tail),
-            high: quantile(&known, 1.0 - tail),
-            left_out: self.draws - known.iter().map(|_| 1).sum::<u32>(),
+            low: at(tail),
+            high: at(1.0 - tail),
+            left_out,
         })
     }
 
@@ -233,13 +236,4 @@ fn deviation(values: &[f64]) -> f64 {
     let mean = values.iter().sum::<f64>() / n;
     let squares = values.iter().map(|value| (value - mean) * (value - mean));
     (squares.sum::<f64>() / (n - 1.0)).sqrt()
-}
-
-/// The quantile of Hyndman and Fan's type 7 of values in order.
-fn quantile(sorted: &[f64], p: f64) -> f64 {
-    let at = p * count(sorted.len() - 1);
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is a rank")]
-    let below = (at.floor() as usize).min(sorted.len() - 1);
-    let (low, high) = (sorted[below], sorted[(below + 1).min(sorted.len() - 1)]);
-    low + (at - at.floor()) * (high - low)
 }

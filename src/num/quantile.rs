@@ -26,6 +26,17 @@ pub(crate) fn edges(values: &[i64], groups: usize) -> Option<Vec<f64>> {
     Some((1..).zip(found.as_chunks().0).map(edge).collect())
 }
 
+/// A quantile of sorted values, by Hyndman & Fan's type 7; nothing of none.
+pub(crate) fn of_sorted(sorted: &[f64], p: f64) -> Option<f64> {
+    let last = sorted.len().checked_sub(1)?;
+    #[expect(clippy::cast_precision_loss, reason = "a number of rows in memory")]
+    let place = p * last as f64;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place")]
+    let below = (place.floor() as usize).min(last);
+    let (low, high) = (sorted[below], sorted[(below + 1).min(last)]);
+    Some(low + place.fract() * (high - low))
+}
+
 /// The values at `ranks`, counted from 0 in ascending order.
 pub(crate) fn at(values: &[i64], ranks: &[usize]) -> Vec<i64> {
     let mut distinct = ranks.to_vec();

@@ -8,6 +8,7 @@ use libm::{asinh, expm1, log1p, pow, sinh};
 use ndarray::{ArrayView1, ArrayView2, Axis};
 
 use crate::error::{ErrorKind, Expected, Found, Result};
+use crate::num::quantile::of_sorted as quantile;
 use crate::par;
 
 pub use self::learned::Prepared;
@@ -326,17 +327,6 @@ pub(super) fn standard(values: &[f64], least: f64, range: f64) -> (f64, f64) {
     let unit = range * (squares / count).sqrt();
     // Of the smallest range there is, a part may be none.
     (least + range * mean, if 0.0 < unit { unit } else { range })
-}
-
-/// A quantile of sorted values, by Hyndman & Fan's type 7; nothing of none.
-pub(super) fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
-    let last = sorted.len().checked_sub(1)?;
-    #[expect(clippy::cast_precision_loss, reason = "a number of rows in memory")]
-    let place = p * last as f64;
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place")]
-    let below = (place.floor() as usize).min(last);
-    let (low, high) = (sorted[below], sorted[(below + 1).min(last)]);
-    Some(low + place.fract() * (high - low))
 }
 
 /// Beyond this a square is not finite any more.

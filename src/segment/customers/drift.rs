@@ -6,8 +6,8 @@ use super::model::SegmentationModel;
 use super::profile::count;
 use super::variable::Variable;
 use crate::error::{ErrorKind, Result};
+use crate::num::quantile::of_sorted as quantile;
 use crate::par;
-use crate::segment::prepare::quantile;
 use crate::table::Table;
 
 /// How the customers of a table differ from those whom a model was learned from.

@@ -5,8 +5,9 @@ use ndarray::{ArrayView1, ArrayView2, Axis};
 use super::settings::Rows;
 use crate::error::{ErrorKind, Result};
 use crate::money::Money;
+use crate::num::quantile::of_sorted as quantile;
 use crate::par;
-use crate::segment::prepare::{Prepared, quantile, standard};
+use crate::segment::prepare::{Prepared, standard};
 use crate::table::Table;
 
 /// What the customers of a segment are like, in the caller's units and in the order of the

@@ -158,10 +158,7 @@ impl Read {
             Self::Revenue => number(history.revenue().0),
             Self::RevenuePerOrder => number(history.revenue().0) / count(history.orders()),
             Self::Age => number(history.age()),
-            Self::MeanGap => match history.purchase_days().saturating_sub(1) {
-                0 => f64::NAN,
-                gaps => number(history.last_age()) / count(gaps),
-            },
+            Self::MeanGap => history.mean_gap().unwrap_or(f64::NAN),
             Self::Column(_) => f64::NAN,
         }
     }
