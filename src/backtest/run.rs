@@ -16,7 +16,7 @@ type Engine<'a> = Box<dyn Fn(Table<'_>) -> Result<Vec<f64>> + 'a>;
 /// Settings of a backtest: who is asked about, for how long, and by which engines.
 ///
 /// Every test has four baselines too. `base_rate` says of all customers how many churned within the
-/// horizon that ends on the day; `recency` is the days since the last purchase, `frequency` the number of
+/// horizon that ends on the day, or a half where nobody could have; `recency` is the days since the last purchase, `frequency` the number of
 /// purchase days with its sign turned, and `lateness` the days since the last purchase in mean gaps of
 /// the customer, in the median of these for who has bought on one day. An engine that is no better
 /// than they are is none.
@@ -72,7 +72,7 @@ impl<'a> Backtest<'a> {
     ///
     /// # Errors
     ///
-    /// As [`Churn::cohort`] and as the engines; [`ErrorKind::TwoFeatures`] for two engines of one name;
+    /// As [`Churn::cohort`] and as the engines; [`ErrorKind::TwoFeatures`] for two engines of one name, or one with a baseline's;
     /// [`ErrorKind::Length`] for an engine that answers with another number of scores than there are
     /// customers, [`ErrorKind::Cell`] for a score that is not finite, and [`ErrorKind::TooLittle`] for no
     /// days.

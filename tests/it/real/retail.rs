@@ -61,9 +61,9 @@ fn check_churn(ledger: &Ledger<u64>) {
 
     let rate = settings.fit(table).unwrap();
     let rate = cohort.predictions(rate.scorer().map(|silent| silent.unwrap())).unwrap();
-    // Found by SciPy's optimiser and ranks: 0.7541, and 0.2044 for Brier's score.
-    near(rate.auc().unwrap(), 0.7541);
-    near(rate.brier().unwrap(), 0.2044);
+    // Found by SciPy's optimiser and ranks, of 5,283 customers rather than 5,281: 0.75411 and 0.20436.
+    assert!((rate.auc().unwrap() - 0.75411).abs() < 2e-4);
+    assert!((rate.brier().unwrap() - 0.20436).abs() < 2e-4);
 }
 
 /// Customers' rows differ a little from script to script, as do days of returns: half a hundredth.
