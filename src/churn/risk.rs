@@ -15,18 +15,18 @@ pub struct Risk {
     pub percentile: f64,
     /// The days that are asked about.
     pub horizon: Days,
-    /// The probability if their purchases and their silence were the usual ones.
+    /// The probability if their purchases and their silence were the usual ones; their own if the scorer
+    /// does not say.
     pub usual: f64,
     /// Why it differs from [`usual`](Self::usual), what raises it most first. The contributions add up
     /// to the difference.
     pub reasons: [Reason; 2],
     /// The probability if they had bought today.
     pub if_bought: f64,
-    /// The day on which the band will be the medium one, or the high one at once, if they stay silent;
-    /// nothing if it is by now, or not within ten years.
+    /// The day from which on the risk will be medium or more if they stay silent; nothing if it is by now,
+    /// or will not be within ten years.
     pub medium_on: Option<Day>,
-    /// The day on which the band will be the high one if they stay silent; nothing if it is by now, or not
-    /// within ten years.
+    /// The day from which on the risk will be high if they stay silent; nothing as above.
     pub high_on: Option<Day>,
 }
 
