@@ -2,7 +2,6 @@
 
 use crate::day::{Day, Days};
 use crate::error::{ErrorKind, Found, Result};
-use crate::history::History;
 use crate::metric::{KaplanMeier, Spell, Spells};
 use crate::par;
 use crate::table::{Needs, Row, Table};
