@@ -5,6 +5,8 @@
 //! the feature `parallel`. Work runs in the caller's rayon pool; no pool is ever built here.
 
 use std::ops::Range;
+#[cfg(feature = "parallel")]
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 #[cfg(feature = "parallel")]
 use rayon::prelude::*;
@@ -13,12 +15,44 @@ use rayon::prelude::*;
 pub(crate) const BLOCK: usize = 4096;
 
 /// Maps `task` over `items`; the answers come back in order.
+///
+/// Each item is a task of its own, so that the costs of this call, a few locks, are theirs.
+#[cfg(feature = "parallel")]
 pub(crate) fn map<I: Send, T: Send>(items: Vec<I>, task: impl Fn(I) -> T + Sync + Send) -> Vec<T> {
-    #[cfg(feature = "parallel")]
-    return items.into_par_iter().with_max_len(1).map(task).collect();
+    let mut slots = Vec::with_capacity(items.len());
+    for item in items {
+        slots.push(Mutex::new((Some(item), None)));
+    }
+    for_each(slots.len(), &|i| {
+        let mut slot = lock(&slots[i]);
+        slot.1 = slot.0.take().map(&task);
+    });
+    let mut answers = Vec::with_capacity(slots.len());
+    for slot in &slots {
+        answers.extend(lock(slot).1.take());
+    }
+    answers
+}
 
-    #[cfg(not(feature = "parallel"))]
-    return items.into_iter().map(task).collect();
+/// Maps `task` over `items`; the answers come back in order.
+#[cfg(not(feature = "parallel"))]
+pub(crate) fn map<I: Send, T: Send>(items: Vec<I>, task: impl Fn(I) -> T + Sync + Send) -> Vec<T> {
+    items.into_iter().map(task).collect()
+}
+
+/// Calls `task` once with each of `0..tasks`.
+///
+/// Not generic: rayon would be compiled anew for every closure of the crate, and, where a closure
+/// depends on a type of the caller's, in every program that uses it. That was most of their time.
+#[cfg(feature = "parallel")]
+fn for_each(tasks: usize, task: &(dyn Fn(usize) + Sync)) {
+    (0..tasks).into_par_iter().with_max_len(1).for_each(task);
+}
+
+/// A lock that only one thread ever asks for. If its task panicked, so does the whole call.
+#[cfg(feature = "parallel")]
+fn lock<T>(slot: &Mutex<T>) -> MutexGuard<'_, T> {
+    slot.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Maps `task` over the blocks of `0..rows`; the answers come back in row order.
