@@ -108,7 +108,7 @@
 //! | purchases to come | [`clv`]: [`Btyd`](clv::Btyd), [`BtydModel`](clv::BtydModel), [`Family`](clv::Family), [`Select`](clv::Select) |
 //! | renewals, purchases at occasions | [`ShiftedBetaGeometric`](clv::ShiftedBetaGeometric), [`BgBb`](clv::BgBb) |
 //! | spend, and lifetime value | [`GammaGamma`](clv::GammaGamma), [`Clv`](clv::Clv), [`Discount`](clv::Discount) |
-//! | customers in groups of alike ones, with names and reasons | [`Segmentation`](segment::Segmentation), [`SegmentationModel`](segment::SegmentationModel), [`Variable`](segment::Variable) |
+//! | customers in groups of alike ones, with names and reasons | [`Segmentation`](segment::Segmentation), [`SegmentationModel`](segment::SegmentationModel), [`Variable`] |
 //! | groups of alike rows, and how well they are told apart | [`segment`]: [`KMeans`](segment::KMeans), [`KMeansModel`](segment::KMeansModel), [`Preparation`](segment::Preparation), [`SelectK`](segment::SelectK), [`silhouette`](segment::silhouette) |
 //! | where customers stand, since when and why, and how they move on | [`lifecycle`]: [`Lifecycle`](lifecycle::Lifecycle), [`LifecycleRule`](lifecycle::LifecycleRule), [`Stage`](lifecycle::Stage) |
 //! | who is likely to fall silent, why, and when to look again | [`churn`]: [`Churn`](churn::Churn), [`Risk`](churn::Risk), [`Rate`](churn::Rate), [`Cohort`](churn::Cohort) |
@@ -223,7 +223,9 @@ pub use crate::rfm::{
     Segment, SegmentMap, SegmentName, SegmentRules, Spend,
 };
 pub use crate::ruler::{Horizon, Span, TimeUnit};
-pub use crate::table::{Columns, Feature, FeatureAt, Layout, Needs, Row, RowBuf, Table, Timelines};
+pub use crate::table::{
+    Columns, Feature, FeatureAt, Layout, Needs, Row, RowBuf, Table, Timelines, Variable,
+};
 
 /// The README, so that its examples are tested.
 #[cfg(all(doctest, feature = "csv", feature = "serde"))]

@@ -19,11 +19,14 @@ backtest --orders F.csv --customer COL --date COL --amount COL --horizon DAYS
   --cutoffs DAYS         the days to look at, or every so many from the last that records allow
                          back to the first
   --lookback DAYS        asks about who has bought within so many days, 365 if not given
-  --engines all|E,E      rate, p0 or p_alive, beside the baselines; all if not given
+  --engines all|E,E      rate, p0, p_alive, scorecard or logistic, beside the baselines; all if
+                         not given
+  --train-cutoffs DAYS   the days that scorecard and logistic learn from, as far as their horizons
+                         had ended; up to four, a horizon apart, if not given
 ";
 
 /// The engines, baselines aside.
-pub(crate) const ENGINES: [&str; 3] = ["rate", "p0", "p_alive"];
+pub(crate) const ENGINES: [&str; 5] = ["rate", "p0", "p_alive", "scorecard", "logistic"];
 
 /// What was asked for.
 pub(crate) struct Args {
@@ -32,6 +35,7 @@ pub(crate) struct Args {
     pub(crate) horizon: Days,
     pub(crate) cutoffs: Cutoffs,
     pub(crate) engines: Vec<&'static str>,
+    pub(crate) train: Vec<Day>,
 }
 
 /// The days to look at.
@@ -49,13 +53,15 @@ impl FromStr for Cutoffs {
                 Ok(days) if 0 < days => Ok(Self::Every(Days(days))),
                 _ => Err("found no number of days above 0".to_owned()),
             },
-            None => {
-                let days = text.split(',').map(|day| day.parse().map_err(|_| day));
-                let days: std::result::Result<Vec<Day>, &str> = days.collect();
-                days.map(Self::On).map_err(|day| format!("found {day}"))
-            }
+            None => days(text).map(Self::On),
         }
     }
+}
+
+/// Days with commas between them.
+fn days(text: &str) -> Result<Vec<Day>> {
+    let days = text.split(',').map(|day| day.parse().map_err(|_| format!("found {day}")));
+    days.collect()
 }
 
 #[derive(Default)]
@@ -64,6 +70,7 @@ struct Own {
     cutoffs: Option<Cutoffs>,
     lookback: Option<u32>,
     engines: Option<Vec<&'static str>>,
+    train: Option<Vec<Day>>,
 }
 
 impl Args {
@@ -86,6 +93,12 @@ impl Own {
             "cutoffs" => once(name, &mut self.cutoffs, flags::read(name, parser, CUTOFFS)?)?,
             "lookback" => once(name, &mut self.lookback, flags::read(name, parser, DAYS)?)?,
             "engines" => once(name, &mut self.engines, engines(&flags::text(name, parser)?)?)?,
+            "train-cutoffs" => {
+                let text = flags::text(name, parser)?;
+                let days =
+                    days(&text).map_err(|found| format!("--{name}: {found}, expected days"))?;
+                once(name, &mut self.train, days)?;
+            }
             _ => return Ok(false),
         }
         Ok(true)
@@ -97,7 +110,8 @@ impl Own {
         let settings = Churn::new(horizon).lookback(Days(self.lookback.unwrap_or(365)));
         let cutoffs = needed("cutoffs", self.cutoffs)?;
         let engines = self.engines.unwrap_or_else(|| ENGINES.to_vec());
-        Ok(Args { input, settings, horizon, cutoffs, engines })
+        let train = self.train.unwrap_or_default();
+        Ok(Args { input, settings, horizon, cutoffs, engines, train })
     }
 }
 
@@ -107,7 +121,8 @@ fn engines(text: &str) -> Result<Vec<&'static str>> {
     }
     let known = |name: &str| {
         let found = ENGINES.into_iter().find(|known| *known == name);
-        found.ok_or_else(|| format!("--engines: found {name}, expected all, rate, p0 or p_alive"))
+        found
+            .ok_or_else(|| format!("--engines: found {name}, expected all, {}", ENGINES.join(", ")))
     };
     text.split(',').map(known).collect()
 }

@@ -8,9 +8,9 @@ mod output;
 use std::process::ExitCode;
 
 use regulars::backtest::Backtest;
-use regulars::churn::Rate;
+use regulars::churn::{Churn, Cohort, Logistic, Rate, Scorecard};
 use regulars::clv::{Btyd, BtydModel, Family};
-use regulars::{AnyOrders, Day, Days, Fit, Key, Ledger, Orders, Score, Table, TimeUnit};
+use regulars::{AnyOrders, Day, Fit, Key, Ledger, Orders, Score, Table, TimeUnit};
 
 use crate::args::{Args, Cutoffs};
 use crate::common::{Result, read, say};
@@ -34,16 +34,36 @@ fn test<K: Key>(args: &Args, orders: &Orders<'static, K>) -> Result<()> {
     let mut ledger = Ledger::new(args.input.policy.clone());
     ledger.load(orders).map_err(sentence)?;
     let days = cutoffs(args, &ledger)?;
+    let past = &Past { args, ledger: &ledger };
     let mut backtest = Backtest::new(args.settings);
     for &name in &args.engines {
-        let horizon = args.horizon;
-        backtest = backtest.engine(name, move |table| scores(name, horizon, table));
+        backtest = backtest.engine(name, move |table| scores(name, past, table));
     }
     say(output::report(&backtest.run(&ledger, &days).map_err(sentence)?))
 }
 
+/// Where models learn that ask what became of customers.
+struct Past<'a, K> {
+    args: &'a Args,
+    ledger: &'a Ledger<K>,
+}
+
+impl<K: Key> Past<'_, K> {
+    /// Those of the days that were asked for, whose horizons had ended; and as models do by themselves if
+    /// none were.
+    fn cohorts(&self, as_of: Day) -> regulars::Result<Vec<Cohort<K>>> {
+        let Args { settings, horizon, train, .. } = self.args;
+        if train.is_empty() {
+            return settings.past(self.ledger, as_of);
+        }
+        let ended = train.iter().filter(|day| **day + *horizon <= as_of);
+        ended.map(|&day| Churn::cohort(settings, self.ledger, day)).collect()
+    }
+}
+
 /// What an engine says of each customer: who has never bought is not asked about, and may have any score.
-fn scores(name: &str, horizon: Days, table: Table<'_>) -> regulars::Result<Vec<f64>> {
+fn scores<K: Key>(name: &str, past: &Past<'_, K>, table: Table<'_>) -> regulars::Result<Vec<f64>> {
+    let horizon = past.args.horizon;
     let btyd = || Btyd::new(Family::BgNbd, TimeUnit::Week).fit(table);
     match name {
         "p0" => {
@@ -51,6 +71,14 @@ fn scores(name: &str, horizon: Days, table: Table<'_>) -> regulars::Result<Vec<f
             model.p_silent_for(horizon).map(|silent| silent.unwrap_or(1.0)).score(table)
         }
         "p_alive" => btyd()?.p_alive().map(|alive| 1.0 - alive.unwrap_or(0.0)).score(table),
+        "scorecard" => {
+            let card = Scorecard::new().fit(&past.cohorts(table.as_of())?)?;
+            card.map(|silent| silent.unwrap_or(1.0)).score(table)
+        }
+        "logistic" => {
+            let model = Logistic::new().fit(&past.cohorts(table.as_of())?)?;
+            model.map(|silent| silent.unwrap_or(1.0)).score(table)
+        }
         _ => {
             let model = Rate::new().fit(table)?;
             model.p_silent_for(horizon).map(|silent| silent.unwrap_or(1.0)).score(table)
@@ -71,8 +99,9 @@ fn cutoffs<K: Key>(args: &Args, ledger: &Ledger<K>) -> Result<Vec<Day>> {
     let (Some(first), Some(last)) = (first, last) else {
         return Err("nobody has bought, so there is nothing to look at".to_owned());
     };
-    // Whatever is learned wants a horizon to be learned from.
-    let earliest = first + args.horizon;
+    // Whatever is learned wants a horizon to be learned from, and what learns from what became of
+    // customers two.
+    let earliest = first + args.horizon + args.horizon;
     let days = std::iter::successors(Some(last - args.horizon), |day| Some(*day - every));
     let mut days: Vec<Day> = days.take_while(|day| earliest <= *day).take(MOST).collect();
     days.reverse();

@@ -57,7 +57,7 @@ pub(crate) fn run<K: Key>(args: &Args, orders: &Orders<'_, K>) -> Result<Scored<
     let clv = clv.map(forecast).transpose()?;
     let clusters = clusters.map(|model| Clusters::score(model, table)).transpose()?;
     let stages = rule.map(|rule| rule.score(table)).transpose().map_err(sentence)?;
-    let risk = |(engine, horizon)| risks::risks(engine, horizon, table).map_err(sentence);
+    let risk = |(engine, horizon)| risks::risks(engine, horizon, &ledger, table).map_err(sentence);
     let risks = args.churn.map(risk).transpose()?;
     let took = [loaded - start, viewed - loaded, fitted - viewed, fitted.elapsed()];
     let later = ledger.later_than(args.as_of);

@@ -46,6 +46,29 @@ impl<F: Fn(u32) -> Option<f64>> Search<F> {
     }
 }
 
+/// The first days of silence, up to so many, after which a risk is at each of two limits below which it is
+/// today, each of them looked at: risks may rise and fall.
+pub(super) fn first_days(
+    now: f64,
+    limits: [f64; 2],
+    most: u32,
+    ahead: impl Fn(u32) -> Option<f64>,
+) -> [Option<u32>; 2] {
+    let mut found = [None; 2];
+    for days in 1..=most {
+        let risk = ahead(days).unwrap_or(now);
+        for (found, limit) in found.iter_mut().zip(limits) {
+            if found.is_none() && now < limit && limit <= risk {
+                *found = Some(days);
+            }
+        }
+        if limits[1] <= risk {
+            break;
+        }
+    }
+    found
+}
+
 /// With a rate of `k/u` a day, `p ≈ exp(−k·h/u)`: this is straight in `u`, the days since the first
 /// purchase.
 fn scale(p: f64) -> f64 {

@@ -36,10 +36,14 @@ use crate::metric::Predictions;
 #[derive(Debug)]
 pub struct Cohort<K> {
     view: View<K>,
+    horizon: Days,
     // Invariant: as many as there are customers who are asked about, in the order of rows.
     rows: Vec<usize>,
     churned: Vec<bool>,
 }
+
+/// A year of them, if the horizon is a quarter: a whole round of seasons.
+const MOST_COHORTS: usize = 4;
 
 impl Churn {
     /// Who is asked about on a day, and who of them churned.
@@ -55,6 +59,39 @@ impl Churn {
             let expected = "a day from which the records reach over the horizon".into();
             return Err(ErrorKind::Value { what: "day", found: Found::Day(day), expected }.into());
         }
+        self.known_cohort(ledger, day)
+    }
+
+    /// Cohorts of earlier days, from the first to the last: those whose horizons had ended by `as_of`, one
+    /// horizon after the other, four at most. What models learn from that know no more than `as_of` did.
+    ///
+    /// Days on which nobody is asked about are left out.
+    ///
+    /// # Errors
+    ///
+    /// As [`fit_by`](Self::fit_by), and [`ErrorKind::TooLittle`] if there is no such day.
+    pub fn past<K: Key>(&self, ledger: &Ledger<K>, as_of: Day) -> Result<Vec<Cohort<K>>> {
+        self.check()?;
+        let days =
+            std::iter::successors(Some(as_of - self.horizon), |day| Some(*day - self.horizon));
+        let mut cohorts = Vec::new();
+        for day in days.take(MOST_COHORTS) {
+            match self.known_cohort(ledger, day) {
+                Ok(cohort) => cohorts.push(cohort),
+                Err(error) if matches!(error.kind(), ErrorKind::TooLittle { .. }) => break,
+                Err(error) => return Err(error),
+            }
+        }
+        if cohorts.is_empty() {
+            let what = "earlier days on which customers had bought within the lookback";
+            return Err(ErrorKind::TooLittle { what, found: 0, needed: 1 }.into());
+        }
+        cohorts.reverse();
+        Ok(cohorts)
+    }
+
+    /// Who was asked about on a day whose horizon has ended.
+    fn known_cohort<K: Key>(&self, ledger: &Ledger<K>, day: Day) -> Result<Cohort<K>> {
         let Split { calibration, holdout } = ledger.split(day, self.horizon);
         let rows = calibration.table().rows().zip(&holdout).enumerate();
         let asked = rows.filter_map(|(at, (row, outcome))| {
@@ -65,7 +102,7 @@ impl Churn {
             let what = "customers who have bought within the lookback";
             return Err(ErrorKind::TooLittle { what, found: 0, needed: 1 }.into());
         }
-        Ok(Cohort { view: calibration, rows, churned })
+        Ok(Cohort { view: calibration, horizon: self.horizon, rows, churned })
     }
 }
 
@@ -74,6 +111,18 @@ impl<K: Key> Cohort<K> {
     #[must_use]
     pub fn view(&self) -> &View<K> {
         &self.view
+    }
+
+    /// The horizon.
+    #[must_use]
+    pub fn horizon(&self) -> Days {
+        self.horizon
+    }
+
+    /// The last day that it knows of: the last of the horizon.
+    #[must_use]
+    pub fn end(&self) -> Day {
+        self.view.as_of() + self.horizon
     }
 
     /// The rows of the view that are asked about.

@@ -18,11 +18,15 @@
 //! probability learned in one season is too high or too low in another, though the order of customers
 //! stays: look at the base rate of earlier [`Cohort`]s before you believe the number.
 
+mod additive;
 mod alert;
 mod cohort;
+mod labelled;
+mod logistic;
 mod model;
 mod rate;
 mod risk;
+mod scorecard;
 mod settings;
 #[cfg(feature = "serde")]
 mod stored;
@@ -30,8 +34,11 @@ mod stored;
 mod tests;
 mod words;
 
+pub use self::additive::Additive;
 pub use self::cohort::Cohort;
+pub use self::logistic::{Effect, Logistic, LogisticModel};
 pub use self::model::ChurnModel;
 pub use self::rate::{Rate, RateModel, RateQuestion};
-pub use self::risk::{Band, Cause, Reason, Risk};
+pub use self::risk::{Band, Cause, Reason, Reasons, Risk};
+pub use self::scorecard::{Card, Scorecard, ScorecardModel};
 pub use self::settings::Churn;

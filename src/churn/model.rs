@@ -1,7 +1,8 @@
 //! What is usual, and how a customer compares.
 
-use super::alert::Search;
-use super::risk::{Band, Cause, Reason, Risk};
+use super::additive::{Additive, BoundSum, Sum};
+use super::alert::{self, Search};
+use super::risk::{Band, Cause, Reason, Reasons, Risk};
 use super::settings::Churn;
 use crate::day::{Day, Days};
 use crate::engine::{Bound, Score};
@@ -22,6 +23,8 @@ pub struct ChurnModel<S> {
     pub(super) scorer: S,
     pub(super) settings: Churn,
     pub(super) learned: Learned,
+    /// What the scorer is a sum of, if it is one.
+    pub(super) sum: Option<Sum>,
 }
 
 /// What was learned of a population.
@@ -107,6 +110,7 @@ pub(super) fn learn<S: Score<Output = Option<f64>>>(
     Ok(ChurnModel {
         scorer,
         settings,
+        sum: None,
         learned: Learned {
             as_of: table.as_of(),
             eligible: found,
@@ -174,10 +178,66 @@ impl<S> ChurnModel<S> {
     }
 
     /// What is said of one customer, if `silent` tells how likely silence is.
-    fn risk(&self, row: Row<'_>, silent: impl Fn(Row<'_>) -> Option<f64>) -> Option<Risk> {
+    fn risk(
+        &self,
+        row: Row<'_>,
+        sum: Option<&BoundSum<'_>>,
+        silent: impl Fn(Row<'_>) -> Option<f64>,
+    ) -> Option<Risk> {
         let history = eligible(row, self.settings.lookback)?;
         let silent = |row: Row<'_>| silent(row).filter(is_probability);
         let probability = silent(row)?;
+        let (usual, reasons, if_bought) = match sum {
+            Some(sum) => {
+                let (usual, reasons) = sum.reasons(row, probability);
+                (usual, reasons, sum.if_bought(row))
+            }
+            None => {
+                let (usual, reasons) = self.parts(row, history, probability, silent);
+                (usual, reasons, silent(row.with_history(bought_now(history))))
+            }
+        };
+        let ahead = |days| silent(row.silent_until(row.as_of() + Days(days)));
+        let [medium_on, high_on] = self.alerts(probability, history, ahead);
+        let on = |days: Option<u32>| days.map(|days| row.as_of() + Days(days));
+        Some(Risk {
+            probability,
+            band: self.band(probability),
+            percentile: self.percentile(probability),
+            horizon: self.settings.horizon,
+            usual,
+            reasons,
+            if_bought: if_bought.unwrap_or(probability),
+            medium_on: on(medium_on),
+            high_on: on(high_on),
+        })
+    }
+
+    /// The days of silence that lead to the bands.
+    fn alerts(
+        &self,
+        now: f64,
+        history: History,
+        ahead: impl Fn(u32) -> Option<f64>,
+    ) -> [Option<u32>; 2] {
+        let Churn { medium, high, lookback, .. } = self.settings;
+        if self.sum.as_ref().is_some_and(|sum| !sum.rises_with_silence()) {
+            let left = i64::from(lookback.0) - history.days_since_last();
+            let left = u32::try_from(left).unwrap_or(0);
+            return alert::first_days(now, [medium, high], left, ahead);
+        }
+        let search = Search::new(now, high, ahead);
+        [medium, high].map(|limit| search.first(limit))
+    }
+
+    /// The probability if all were usual, and why it is another, of a scorer that knows the history only.
+    fn parts(
+        &self,
+        row: Row<'_>,
+        history: History,
+        probability: f64,
+        silent: impl Fn(Row<'_>) -> Option<f64>,
+    ) -> (f64, Reasons) {
         let (own, usual) = (Habits::of(history), self.learned.usual);
         let with = |habits: Habits| {
             silent(row.with_history(habits.history(history))).unwrap_or(probability)
@@ -202,26 +262,24 @@ impl<S> ChurnModel<S> {
             },
         ];
         reasons.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
-        let bought = History {
-            last: history.as_of,
-            purchase_days: history.purchase_days + u64::from(history.last < history.as_of),
-            orders: history.orders + 1,
-            ..history
-        };
-        let ahead = |days| row.silent_until(row.as_of() + Days(days));
-        let search = Search::new(probability, self.settings.high, |days| silent(ahead(days)));
-        let on = |limit| search.first(limit).map(|days| row.as_of() + Days(days));
-        Some(Risk {
-            probability,
-            band: self.band(probability),
-            percentile: self.percentile(probability),
-            horizon: self.settings.horizon,
-            usual: all_usual,
-            reasons,
-            if_bought: silent(row.with_history(bought)).unwrap_or(probability),
-            medium_on: on(self.settings.medium),
-            high_on: on(self.settings.high),
-        })
+        (all_usual, reasons.into())
+    }
+}
+
+impl<M: Additive> ChurnModel<M> {
+    /// With the reasons of a sum.
+    pub(super) fn of_sum(self) -> Self {
+        let sum = Some(self.scorer.sum().clone());
+        Self { sum, ..self }
+    }
+}
+
+fn bought_now(history: History) -> History {
+    History {
+        last: history.as_of,
+        purchase_days: history.purchase_days + u64::from(history.last < history.as_of),
+        orders: history.orders + 1,
+        ..history
     }
 }
 
@@ -234,6 +292,7 @@ impl<S: Score<Output = Option<f64>>> Score for ChurnModel<S> {
 
     fn bind(&self, layout: &Layout) -> Result<impl Bound<Output = Option<Risk>>> {
         let bound = self.scorer.bind(layout)?;
-        Ok(move |row: Row<'_>| self.risk(row, |row| bound.score_row(row)))
+        let sum = self.sum.as_ref().map(|sum| sum.bind(layout)).transpose()?;
+        Ok(move |row: Row<'_>| self.risk(row, sum.as_ref(), |row| bound.score_row(row)))
     }
 }

@@ -1,9 +1,13 @@
 //! What is said of one customer.
 
+use std::ops::Deref;
+
 use crate::day::{Day, Days};
+use crate::money::Currency;
+use crate::table::Variable;
 
 /// How likely a customer is to buy nothing within the horizon, and what follows from it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Risk {
@@ -15,16 +19,16 @@ pub struct Risk {
     pub percentile: f64,
     /// The days that are asked about.
     pub horizon: Days,
-    /// The probability if their purchases and their silence were the usual ones; their own if the scorer
-    /// does not say.
+    /// The probability if all that it depends on were usual; their own if the scorer does not say.
     pub usual: f64,
     /// Why it differs from [`usual`](Self::usual), what raises it most first. The contributions add up
     /// to the difference.
-    pub reasons: [Reason; 2],
+    pub reasons: Reasons,
     /// The probability if they had bought today.
     pub if_bought: f64,
     /// The day from which on the risk will be medium or more if they stay silent; nothing if it is by now,
-    /// or will not be within ten years.
+    /// or will not be within ten years, or, of a model whose risk may fall with silence, within the
+    /// lookback.
     pub medium_on: Option<Day>,
     /// The day from which on the risk will be high if they stay silent; nothing as above.
     pub high_on: Option<Day>,
@@ -43,8 +47,59 @@ pub enum Band {
     High,
 }
 
+/// Why a risk is what it is: two [`Reason`]s or more, what raises it most first.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Reasons(Kept);
+
+/// Two need no room of their own, and most scorers give two.
+#[derive(Clone, Debug, PartialEq)]
+enum Kept {
+    Two([Reason; 2]),
+    Many(Vec<Reason>),
+}
+
+impl Deref for Reasons {
+    type Target = [Reason];
+
+    fn deref(&self) -> &[Reason] {
+        match &self.0 {
+            Kept::Two(reasons) => reasons,
+            Kept::Many(reasons) => reasons,
+        }
+    }
+}
+
+impl<'a> IntoIterator for &'a Reasons {
+    type Item = &'a Reason;
+    type IntoIter = std::slice::Iter<'a, Reason>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+impl From<[Reason; 2]> for Reasons {
+    fn from(reasons: [Reason; 2]) -> Self {
+        Self(Kept::Two(reasons))
+    }
+}
+
+impl From<Vec<Reason>> for Reasons {
+    fn from(reasons: Vec<Reason>) -> Self {
+        Self(Kept::Many(reasons))
+    }
+}
+
+/// A list.
+#[cfg(feature = "serde")]
+impl serde::Serialize for Reasons {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self)
+    }
+}
+
 /// What a part of a customer's past does to their risk.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Reason {
@@ -57,12 +112,15 @@ pub struct Reason {
     /// Shapley's value of two parts: with `p(a, b)` the risk with own or usual purchases `a` and own or
     /// usual silence `b`, that of silence is half the sum of `p(own, own) − p(own, usual)` and
     /// `p(usual, own) − p(usual, usual)`.
+    ///
+    /// Of [sums](super::Additive), what a variable adds to the logarithm of the odds beyond what its usual
+    /// value would add, as a part of all that is added, times `p − usual`.
     pub contribution: f64,
 }
 
 /// A part of a customer's past that a risk depends on, with what is usual: the median of those whom the
 /// model was learned from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[cfg_attr(feature = "serde", serde(rename_all = "snake_case"))]
 #[non_exhaustive]
@@ -85,13 +143,24 @@ pub enum Cause {
         /// What is usual.
         usual_within: Days,
     },
+    /// What a variable is.
+    Variable {
+        /// The variable.
+        variable: Variable,
+        /// Its value; nothing if it is not known.
+        value: Option<f64>,
+        /// What is usual; nothing if most had no value.
+        usual: Option<f64>,
+        /// What money is in.
+        currency: Currency,
+    },
 }
 
 impl Risk {
     /// The day on which, if the customer stays silent, the next band begins: when to look again, rather
     /// than every night. Nothing in the highest band, or if it does not begin within ten years.
     #[must_use]
-    pub fn alert_by(self) -> Option<Day> {
+    pub fn alert_by(&self) -> Option<Day> {
         self.medium_on.or(self.high_on)
     }
 }

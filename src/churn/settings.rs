@@ -1,5 +1,6 @@
 //! What is asked, of whom, and what bands there are.
 
+use super::additive::Additive;
 use super::model::{self, ChurnModel};
 use super::rate::{Rate, RateQuestion};
 use crate::day::Days;
@@ -88,6 +89,35 @@ impl Churn {
     ) -> Result<ChurnModel<S>> {
         self.check()?;
         model::learn(*self, scorer(self.horizon), table)
+    }
+
+    /// Learns what is usual from the rows of a table, beside a model that is a sum: of it every variable is a
+    /// reason.
+    ///
+    /// # Errors
+    ///
+    /// As [`fit_by`](Self::fit_by); [`ErrorKind::Param`] for a model that was learned for another horizon,
+    /// and [`ErrorKind::Leak`] for one that knows who churned later than the day of the table.
+    pub fn fit_with<M: Additive>(&self, model: M, table: Table<'_>) -> Result<ChurnModel<M>> {
+        self.suits(&model)?;
+        let known = model.learned().and_then(|learned| learned.horizon).map(|(_, known)| known);
+        if let Some(known) = known.filter(|known| table.as_of() < *known) {
+            let (feature, as_of) = ("churned".to_owned(), table.as_of());
+            return Err(ErrorKind::Leak { feature, known, as_of }.into());
+        }
+        self.fit_by(|_| model, table).map(ChurnModel::of_sum)
+    }
+
+    /// Whether a model was learned for this horizon, or for none.
+    pub(super) fn suits(&self, model: &impl Additive) -> Result<()> {
+        match model.learned().and_then(|learned| learned.horizon) {
+            Some((horizon, _)) if horizon != self.horizon => {
+                let found = Found::Integer(self.horizon.0.into());
+                let expected = "the horizon that the model was learned for";
+                Err(ErrorKind::Param { name: "horizon", found, expected }.into())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The horizon.

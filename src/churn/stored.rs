@@ -3,10 +3,15 @@
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::additive::{Additive, Sum};
+use super::labelled::LearnedFrom;
+use super::logistic::LogisticModel;
 use super::model::{ChurnModel, GRID, Learned};
 use super::rate::{RateModel, RateQuestion};
+use super::scorecard::{Card, ScorecardModel};
 use super::settings::Churn;
 use crate::engine::envelope;
+use crate::money::Currency;
 
 const RATE: &str = "rate";
 const CHURN: &str = "churn";
@@ -60,20 +65,126 @@ impl<'de> Deserialize<'de> for ChurnModel<RateQuestion> {
         let RawChurn { format, engine, settings, learned, rate } =
             RawChurn::deserialize(deserializer)?;
         envelope::open(&engine, format, CHURN).map_err(D::Error::custom)?;
-        settings.check().map_err(D::Error::custom)?;
-        let (usual, quantiles) = (learned.usual, &learned.quantiles);
-        let sound = 0 < learned.eligible
-            && 0 < usual.purchase_days
-            && (1 < usual.purchase_days) == (0 < usual.within.0)
-            && quantiles.len() == GRID + 1
-            && quantiles.iter().all(|p| (0.0..=1.0).contains(p))
-            && quantiles.is_sorted();
-        match sound {
-            true => {
-                let scorer = rate.p_silent_for(settings.horizon);
-                Ok(Self { scorer, settings, learned })
-            }
-            false => Err(D::Error::custom("`learned`: expected what can be of some customers")),
+        check(settings, &learned).map_err(D::Error::custom)?;
+        let scorer = rate.p_silent_for(settings.horizon);
+        Ok(Self { scorer, settings, learned, sum: None })
+    }
+}
+
+/// Whether settings can be, and what was learned can be of some customers.
+fn check(settings: Churn, learned: &Learned) -> Result<(), String> {
+    settings.check().map_err(|error| error.to_string())?;
+    let (usual, quantiles) = (learned.usual, &learned.quantiles);
+    let sound = 0 < learned.eligible
+        && 0 < usual.purchase_days
+        && (1 < usual.purchase_days) == (0 < usual.within.0)
+        && quantiles.len() == GRID + 1
+        && quantiles.iter().all(|p| (0.0..=1.0).contains(p))
+        && quantiles.is_sorted();
+    sound.then_some(()).ok_or("`learned`: expected what can be of some customers".to_owned())
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename = "ChurnModel")]
+struct RawSum<M> {
+    format: u32,
+    engine: String,
+    settings: Churn,
+    learned: Learned,
+    model: M,
+}
+
+const SUM: &str = "churn by a sum";
+
+/// Models by a sum can be stored.
+impl<M: Additive + Clone + Serialize> Serialize for ChurnModel<M> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (format, engine) = (envelope::FORMAT, SUM.to_owned());
+        let (settings, learned) = (self.settings, self.learned.clone());
+        RawSum { format, engine, settings, learned, model: self.scorer.clone() }
+            .serialize(serializer)
+    }
+}
+
+impl<'de, M: Additive + Deserialize<'de>> Deserialize<'de> for ChurnModel<M> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let RawSum { format, engine, settings, learned, model } =
+            RawSum::<M>::deserialize(deserializer)?;
+        envelope::open(&engine, format, SUM).map_err(D::Error::custom)?;
+        check(settings, &learned).map_err(D::Error::custom)?;
+        settings.suits(&model).map_err(D::Error::custom)?;
+        Ok(Self { scorer: model, settings, learned, sum: None }.of_sum())
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename = "LogisticModel")]
+struct RawLogistic {
+    format: u32,
+    engine: String,
+    sum: Sum,
+    learned: LearnedFrom,
+}
+
+const LOGISTIC: &str = "logistic";
+
+impl Serialize for LogisticModel {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (format, engine) = (envelope::FORMAT, LOGISTIC.to_owned());
+        let (sum, learned) = (self.sum.clone(), self.learned);
+        RawLogistic { format, engine, sum, learned }.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for LogisticModel {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let RawLogistic { format, engine, sum, learned } = RawLogistic::deserialize(deserializer)?;
+        envelope::open(&engine, format, LOGISTIC).map_err(D::Error::custom)?;
+        match sum.is_regression() && learned.can_be() {
+            true => Ok(Self { sum, learned }),
+            false => Err(D::Error::custom("expected what a regression can have learned")),
         }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename = "ScorecardModel")]
+struct RawScorecard {
+    format: u32,
+    engine: String,
+    currency: Currency,
+    base: i32,
+    cards: Vec<Card>,
+    learned: Option<LearnedFrom>,
+}
+
+const SCORECARD: &str = "scorecard";
+
+impl Serialize for ScorecardModel {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        RawScorecard {
+            format: envelope::FORMAT,
+            engine: SCORECARD.to_owned(),
+            currency: self.currency(),
+            base: self.base(),
+            cards: self.cards().to_vec(),
+            learned: self.learned,
+        }
+        .serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for ScorecardModel {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let RawScorecard { format, engine, currency, base, cards, learned } =
+            RawScorecard::deserialize(deserializer)?;
+        envelope::open(&engine, format, SCORECARD).map_err(D::Error::custom)?;
+        if learned.is_some_and(|learned| !learned.can_be()) {
+            return Err(D::Error::custom(
+                "`learned`: expected some who churned and some who did not",
+            ));
+        }
+        let model = Self::new(base, cards, currency).map_err(D::Error::custom)?;
+        Ok(model.from(learned))
     }
 }

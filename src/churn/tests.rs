@@ -12,14 +12,17 @@ use crate::ledger::{Ledger, View};
 use crate::money::{Currency, Money};
 use crate::record::Purchase;
 use crate::sim::Shop;
-use crate::table::Row;
+use crate::table::{Columns, Feature, Row, Table, Variable};
 
 use super::*;
 
 mod alerts;
 mod cohorts;
+mod logistics;
 mod rates;
 mod risks;
+mod scorecards;
+mod sums;
 
 fn day(number: i32) -> Day {
     Day::new(number).unwrap()

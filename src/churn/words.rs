@@ -1,5 +1,7 @@
 //! Bands and reasons in words.
 
+use std::borrow::Cow;
+use std::cmp::Ordering;
 use std::fmt;
 
 use super::risk::{Band, Cause, Reason};
@@ -40,15 +42,19 @@ impl fmt::Display for Band {
 }
 
 impl Reason {
-    /// The name for programs: `long_silence`.
+    /// The name for programs: `long_silence`. Of a [variable](Cause::Variable) its code after `low_`,
+    /// `usual_`, `high_` or `missing_`, as its value is beside what is usual: `high_days_since_last`.
     #[must_use]
-    pub fn code(self) -> &'static str {
-        match (self.cause, 0.0 < self.contribution) {
+    pub fn code(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match (&self.cause, 0.0 < self.contribution) {
             (Cause::Silence { .. }, true) => "long_silence",
             (Cause::Silence { .. }, false) => "recent_purchase",
             (Cause::Purchases { .. }, true) => "rare_purchases",
             (Cause::Purchases { .. }, false) => "frequent_purchases",
-        }
+            (Cause::Variable { variable, value, usual, .. }, _) => {
+                return format!("{}_{}", beside(*value, *usual), variable.code()).into();
+            }
+        })
     }
 
     /// The reason in a sentence.
@@ -63,12 +69,12 @@ impl Reason {
     /// let view = ledger.as_of("2024-12-31".parse()?);
     /// let model = Churn::new(Days(90)).fit(view.table())?;
     /// let risks = model.score(view.table())?;
-    /// let reason = risks.into_iter().flatten().next().expect("one is asked about").reasons[0];
-    /// println!("{}", reason.text(Language::English));
+    /// let risk = risks.into_iter().flatten().next().expect("one is asked about");
+    /// println!("{}", risk.reasons[0].text(Language::English));
     /// # Ok::<(), regulars::Error>(())
     /// ```
     #[must_use]
-    pub fn text(self, language: Language) -> String {
+    pub fn text(&self, language: Language) -> String {
         let points = 100.0 * self.contribution;
         match language {
             Language::English => format!("{} ({points:+.0} points)", self.cause.english()),
@@ -78,23 +84,46 @@ impl Reason {
 }
 
 impl Cause {
-    fn english(self) -> String {
+    fn english(&self) -> String {
         match self {
+            Self::Variable { variable, value, usual, currency } => {
+                let label = variable.label(Language::English);
+                let text = |x: &Option<f64>| x.map(|x| variable.text(x, *currency));
+                match (text(value), text(usual)) {
+                    (Some(value), Some(usual)) => {
+                        format!("{label}: {value}, where {usual} would be usual")
+                    }
+                    (Some(value), None) => {
+                        format!("{label}: {value}, where it is usually not known")
+                    }
+                    (None, Some(usual)) => {
+                        format!("{label}: not known, where {usual} would be usual")
+                    }
+                    (None, None) => format!("{label}: not known, as usual"),
+                }
+            }
             Self::Silence { days, usual } => {
                 format!("silent for {days}, where {usual} would be usual")
             }
             Self::Purchases { purchase_days, within, usual_purchase_days, usual_within } => {
                 format!(
                     "bought {}, where {} would be usual",
-                    bought(purchase_days, within),
-                    bought(usual_purchase_days, usual_within),
+                    bought(*purchase_days, *within),
+                    bought(*usual_purchase_days, *usual_within),
                 )
             }
         }
     }
 
-    fn chinese(self) -> String {
+    fn chinese(&self) -> String {
         match self {
+            Self::Variable { variable, value, usual, currency } => {
+                let label = variable.label(Language::Chinese);
+                let text = |x: &Option<f64>| {
+                    x.map_or_else(|| "未知".to_owned(), |x| variable.text(x, *currency))
+                };
+                format!("{label}为{}，一般为{}", text(value), text(usual))
+            }
             Self::Silence { days, usual } => {
                 format!("已{}天未购买，一般为{}天", days.0, usual.0)
             }
@@ -106,6 +135,16 @@ impl Cause {
                 )
             }
         }
+    }
+}
+
+/// Where a value stands beside what is usual.
+fn beside(value: Option<f64>, usual: Option<f64>) -> &'static str {
+    let Some(value) = value else { return "missing" };
+    match usual.and_then(|usual| value.partial_cmp(&usual)) {
+        Some(Ordering::Less) => "low",
+        Some(Ordering::Equal) => "usual",
+        _ => "high",
     }
 }
 

@@ -87,8 +87,8 @@
 //! | often unknown | [`missing`](crate::segment::Preparation::missing): the median unless you give a preparation of your own, which refuses what is missing until you say what becomes of it |
 //!
 //! ```
-//! use regulars::segment::{KMeans, Missing, Preparation, Segmentation, Variable};
-//! use regulars::{Currency, Day, Fit, Ledger};
+//! use regulars::segment::{KMeans, Missing, Preparation, Segmentation};
+//! use regulars::{Currency, Day, Fit, Ledger, Variable};
 //! # use regulars::sim::Shop;
 //!
 //! # let mut ledger = Ledger::new(Currency::EUR);
@@ -111,9 +111,9 @@
 //! file:
 //!
 //! ```
-//! # use regulars::segment::{KMeans, Missing, Preparation, Segmentation, SegmentationModel, Variable};
+//! # use regulars::segment::{KMeans, Missing, Preparation, Segmentation, SegmentationModel};
 //! # use regulars::sim::Shop;
-//! use regulars::{Currency, Day, Fit, Language, Ledger, Money, Purchase, Score};
+//! use regulars::{Currency, Day, Fit, Language, Ledger, Money, Purchase, Score, Variable};
 //!
 //! # let mut ledger = Ledger::new(Currency::EUR);
 //! # ledger.load(&Shop::new(500).build()?.orders())?;

@@ -1,6 +1,6 @@
 //! Customers grouped by what they do.
 //!
-//! [`Segmentation`] groups the customers of a table: their [`Variable`]s are prepared, grouped about
+//! [`Segmentation`] groups the customers of a table: their [`Variable`](crate::Variable)s are prepared, grouped about
 //! centres, and the groups get profiles and names. [`SegmentationModel`] says to which a customer
 //! belongs, and why.
 //!
@@ -34,9 +34,7 @@ mod prepare;
 mod quality;
 mod select;
 
-pub use customers::{
-    Drift, Profile, Pull, SegmentExplanation, Segmentation, SegmentationModel, Variable,
-};
+pub use customers::{Drift, Profile, Pull, SegmentExplanation, Segmentation, SegmentationModel};
 pub use kmeans::{
     Clustering, Init, Iteration, KMeans, KMeansModel, MiniBatch, Nearest, PartialSums,
 };

@@ -7,6 +7,7 @@
 mod feature;
 mod layout;
 mod row;
+mod variable;
 
 use std::ops::Range;
 
@@ -19,6 +20,8 @@ use crate::par;
 pub use self::feature::{Feature, FeatureAt};
 pub use self::layout::{Layout, Needs};
 pub use self::row::{Row, RowBuf};
+pub(crate) use self::variable::Read;
+pub use self::variable::Variable;
 
 /// The columns of a [`Table`] before they are checked. Row `i` of each is one customer.
 ///

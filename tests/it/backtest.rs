@@ -1,6 +1,6 @@
 //! The example `backtest` as its users meet it: a process that is given flags and files.
 
-use regulars::churn::Churn;
+use regulars::churn::{Churn, Logistic, Scorecard};
 use regulars::clv::{Btyd, Family};
 use regulars::{Day, Days, Fit, TimeUnit};
 
@@ -28,7 +28,17 @@ fn the_report_is_what_the_library_says() {
     let settings = Churn::new(Days(60)).lookback(Days(200));
     for text in ["2024-06-30", "2024-09-30"] {
         let engines = &report["cutoffs"][text];
-        let names = ["base_rate", "frequency", "lateness", "p0", "p_alive", "rate", "recency"];
+        let names = [
+            "base_rate",
+            "frequency",
+            "lateness",
+            "logistic",
+            "p0",
+            "p_alive",
+            "rate",
+            "recency",
+            "scorecard",
+        ];
         check_keys(engines, &names);
         let day: Day = text.parse().unwrap();
         let cohort = settings.cohort(&SHOP.ledger, day).unwrap();
@@ -42,9 +52,38 @@ fn the_report_is_what_the_library_says() {
         }
         assert_eq!(engines["p0"]["auc"].as_f64(), p0.auc().ok());
         assert_eq!(engines["p0"]["brier"].as_f64(), p0.brier().ok());
+        let past = settings.past(&SHOP.ledger, day).unwrap();
+        let logistic = Logistic::new().fit(&past).unwrap();
+        let logistic = regulars::Score::map(logistic, |p| p.unwrap_or(1.0));
+        let logistic = cohort.predictions(logistic).unwrap();
+        assert_eq!(engines["logistic"]["auc"].as_f64(), logistic.auc().ok());
+        let card = Scorecard::new().fit(&past).unwrap();
+        let card = cohort.predictions(regulars::Score::map(card, |p| p.unwrap_or(1.0))).unwrap();
+        assert_eq!(engines["scorecard"]["log_loss"].as_f64(), card.log_loss().ok());
         // What is no probability has no such score.
         assert!(engines["recency"]["brier"].is_null());
     }
+}
+
+#[test]
+fn days_to_learn_from_may_be_told() {
+    let flags = format!("{ORDERS} --horizon 60 --cutoffs 2024-09-30 --engines logistic");
+    let told = format!("{flags} --train-cutoffs 2024-01-31,2024-05-31,2024-08-31");
+    let report = ran("backtest", &SHOP.orders, &told).report();
+    let settings = Churn::new(Days(60));
+    let cohort = |text: &str| settings.cohort(&SHOP.ledger, text.parse().unwrap()).unwrap();
+    // The horizon of the last had not ended.
+    let model = Logistic::new().fit(&["2024-01-31", "2024-05-31"].map(cohort)).unwrap();
+    let scorer = regulars::Score::map(model, |p| p.unwrap_or(1.0));
+    let predictions = cohort("2024-09-30").predictions(scorer).unwrap();
+    let found = &report["cutoffs"]["2024-09-30"]["logistic"];
+    assert_eq!(found["brier"].as_f64(), predictions.brier().ok());
+    let late = format!("{flags} --train-cutoffs 2024-08-31");
+    let told = ran("backtest", &SHOP.orders, &late).refused("backtest");
+    assert!(told.contains("found 0 cohorts"), "{told}");
+    let odd = format!("{flags} --train-cutoffs soon");
+    let told = ran("backtest", &SHOP.orders, &odd).refused("backtest");
+    assert!(told.contains("--train-cutoffs"), "{told}");
 }
 
 #[test]

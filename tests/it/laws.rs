@@ -1,14 +1,14 @@
 //! What every scorer must do, whatever it scores.
 
-use regulars::churn::{Churn, Rate};
+use regulars::churn::{Churn, Effect, Logistic, Rate, Scorecard, ScorecardModel};
 use regulars::clv::{
     Btyd, BtydModel, Clv, Discount, Family, GammaGamma, Regularity, Select, SpendOf,
 };
 use regulars::lifecycle::{Activity, Lifecycle, LifecycleRule, Limit, Transition};
-use regulars::segment::{KMeans, Missing, Preparation, Segmentation, Variable};
+use regulars::segment::{KMeans, Missing, Preparation, Segmentation};
 use regulars::{
     Bins, Bound, Count, Days, Fit, History, Layout, Needs, Result, Rfm, Row, Score, Segment,
-    SegmentMap, SegmentName, SegmentRules, Spend, TimeUnit, from_fn,
+    SegmentMap, SegmentName, SegmentRules, Spend, Table, TimeUnit, Variable, from_fn,
 };
 
 /// One line joins an engine: to the laws, and to the law of threads, which needs pools.
@@ -26,6 +26,15 @@ macro_rules! engines {
             })*
         }
     };
+}
+
+/// Who has been silent for longer than most: something to be learned.
+fn silent(table: Table<'_>) -> Vec<bool> {
+    let days = |row: Row<'_>| row.history().map_or(0, History::days_since_last);
+    let mut all: Vec<i64> = table.rows().map(days).collect();
+    all.sort_unstable();
+    let usual = all[all.len() / 2];
+    table.rows().map(|row| usual < days(row)).collect()
 }
 
 engines! {
@@ -125,6 +134,22 @@ engines! {
             history.days_since_last() as f64 / (history.days_since_last() as f64 + 30.0)
         }));
         Churn::new(Days(30)).lookback(Days(100)).fit_by(silence, table).unwrap()
+    };
+    churn_by_a_regression: |table| {
+        let settings = Logistic::new()
+            .variable(Variable::Trend(Days(90)), Effect::Either)
+            .variable(Variable::MedianGap, Effect::Either)
+            .variable(Variable::GapVariation, Effect::Either)
+            .variable(Variable::ReturnsShare, Effect::Either)
+            .variable(Variable::SeasonSine, Effect::Either);
+        let model = settings.fit_table(table, &silent(table)).unwrap();
+        Churn::new(Days(30)).lookback(Days(100)).fit_with(model, table).unwrap()
+    };
+    regression: |table| Logistic::new().fit_table(table, &silent(table)).unwrap();
+    scorecard: |table| Scorecard::new().fit_table(table, &silent(table)).unwrap();
+    churn_by_a_scorecard: |table| {
+        let card = ScorecardModel::usual(table.currency());
+        Churn::new(Days(30)).fit_with(card, table).unwrap()
     };
     changes_of_state: |_| Changes(Lifecycle::emarsys().build().unwrap());
     activity: |_| Activity::within(Days(30)).unwrap();

@@ -98,7 +98,7 @@ fn any_scorer_tells_silence() {
     let found = model.score(view.table()).unwrap();
     let bands: Vec<Band> = found.iter().flatten().map(|risk| risk.band).collect();
     assert_eq!(bands, [Band::High, Band::Medium, Band::Medium, Band::Low]);
-    let last = found[3].unwrap();
+    let last = found[3].as_ref().unwrap();
     assert_eq!(last.medium_on, Some(day(50)));
     assert_eq!((last.high_on, last.alert_by()), (Some(day(66)), Some(day(50))));
     // Silence alone counts: the usual one is 20 days, the lower of the two in the middle.
@@ -136,7 +136,7 @@ fn settings_out_of_their_domain_are_refused() {
 fn reasons_in_words() {
     let reason = |cause, contribution| Reason { cause, contribution };
     let silence = Cause::Silence { days: Days(120), usual: Days(1) };
-    let long = reason(silence, 0.204);
+    let long = reason(silence.clone(), 0.204);
     assert_eq!(long.code(), "long_silence");
     let english = "silent for 120 days, where 1 day would be usual (+20 points)";
     assert_eq!(long.text(Language::English), english);

@@ -4,11 +4,11 @@ use libm::log as ln;
 
 use super::model::SegmentationModel;
 use super::profile::count;
-use super::variable::Variable;
 use crate::error::{ErrorKind, Result};
 use crate::num::quantile::of_sorted as quantile;
 use crate::par;
 use crate::table::Table;
+use crate::table::Variable;
 
 /// How the customers of a table differ from those whom a model was learned from.
 ///

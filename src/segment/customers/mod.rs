@@ -10,7 +10,6 @@ mod settings;
 mod stored;
 #[cfg(test)]
 mod tests;
-mod variable;
 mod why;
 mod words;
 
@@ -18,5 +17,4 @@ pub use self::drift::Drift;
 pub use self::model::SegmentationModel;
 pub use self::profile::Profile;
 pub use self::settings::Segmentation;
-pub use self::variable::Variable;
 pub use self::why::{Pull, SegmentExplanation};

@@ -4,7 +4,6 @@ use super::drift::Baseline;
 use super::names::{self, Names};
 use super::profile::Profile;
 use super::settings::is_grouped;
-use super::variable::{Read, Variable};
 use crate::day::Day;
 use crate::engine::{Bound, Score};
 use crate::error::{ErrorKind, Result};
@@ -13,6 +12,7 @@ use crate::money::Currency;
 use crate::segment::kmeans::{KMeansModel, Nearest};
 use crate::segment::prepare::{Prepared, is_cell};
 use crate::table::{Layout, Needs, Row};
+use crate::table::{Read, Variable};
 
 /// Segments of customers. Made by [`Segmentation`](super::Segmentation)'s `fit`; a scorer whose
 /// answer is the [`Nearest`] segment and the runner-up, with the distances of the prepared variables
@@ -149,7 +149,7 @@ impl SegmentationModel {
     }
 
     /// The values by which a customer is placed; nothing if they say nothing.
-    pub(super) fn values(&self, row: Row<'_>, reads: &[Read]) -> Option<Vec<f64>> {
+    pub(super) fn values(&self, row: Row<'_>, reads: &[Read<'_>]) -> Option<Vec<f64>> {
         let buyers = self.variables().iter().any(Variable::is_of_buyers);
         let values: Vec<f64> = reads.iter().map(|read| read.value(row)).collect();
         (is_grouped(buyers, row, &values) && self.is_complete(&values)).then_some(values)
@@ -171,7 +171,7 @@ impl SegmentationModel {
         self.parts.kmeans.place(&self.point(values))
     }
 
-    pub(super) fn reads(&self, layout: &Layout) -> Result<Vec<Read>> {
+    pub(super) fn reads(&self, layout: &Layout) -> Result<Vec<Read<'_>>> {
         layout.meets(&self.needs())?;
         self.variables().iter().map(|of| of.bind(layout)).collect()
     }

@@ -1,8 +1,8 @@
 //! What segments are called.
 
 use super::profile::Profile;
-use super::variable::Variable;
 use crate::language::Language;
+use crate::table::Variable;
 
 /// The names of segments, in the languages there are.
 #[derive(Clone, Debug, PartialEq)]
@@ -148,7 +148,7 @@ impl Variable {
             (Some(word), Some((at, of))) => word + space + &place(at, of),
             (None, Some((1, 2))) => higher,
             (None, Some((_, 2))) => lower,
-            (None, Some((at, of))) => self.label(language).to_owned() + space + &place(at, of),
+            (None, Some((at, of))) => format!("{}{space}{}", self.label(language), place(at, of)),
             (None, None) => String::new(),
         }
     }
@@ -156,17 +156,19 @@ impl Variable {
     fn own(&self, of: Own, language: Language) -> String {
         let very = matches!(of, Own::VeryLow | Own::VeryHigh);
         let low = matches!(of, Own::Low | Own::VeryLow);
-        let [less, more] = match (self, language) {
-            (Self::Column(name), Language::English) => {
-                [format!("low {name}"), format!("high {name}")]
-            }
-            (Self::Column(name), Language::Chinese) => {
+        let words = match language {
+            Language::English => self.english(),
+            Language::Chinese if very => self.very_in_chinese(),
+            Language::Chinese => self.chinese(),
+        };
+        let label = self.label(language);
+        let [less, more] = match (words, language) {
+            (Some(words), _) => words.map(str::to_owned),
+            (None, Language::English) => [format!("low {label}"), format!("high {label}")],
+            (None, Language::Chinese) => {
                 let very = if very { "极" } else { "" };
-                return format!("{name}{very}{}", if low { "低" } else { "高" });
+                return format!("{label}{very}{}", if low { "低" } else { "高" });
             }
-            (_, Language::English) => self.english().map(str::to_owned),
-            (_, Language::Chinese) if very => self.very_in_chinese().map(str::to_owned),
-            (_, Language::Chinese) => self.chinese().map(str::to_owned),
         };
         let word = if low { less } else { more };
         match language {
@@ -175,40 +177,41 @@ impl Variable {
         }
     }
 
-    fn english(&self) -> [&'static str; 2] {
-        match self {
+    /// Little and much of it, if there are words for that.
+    fn english(&self) -> Option<[&'static str; 2]> {
+        Some(match self {
             Self::DaysSinceLast => ["recent", "lapsed"],
             Self::Orders => ["rare", "frequent"],
             Self::Revenue => ["low spend", "high spend"],
             Self::RevenuePerOrder => ["small orders", "large orders"],
             Self::Age => ["new", "long-standing"],
             Self::MeanGap => ["short gaps", "long gaps"],
-            Self::Column(_) => ["low", "high"],
-        }
+            _ => return None,
+        })
     }
 
-    fn chinese(&self) -> [&'static str; 2] {
-        match self {
+    fn chinese(&self) -> Option<[&'static str; 2]> {
+        Some(match self {
             Self::DaysSinceLast => ["近期", "久未购"],
             Self::Orders => ["低频", "高频"],
             Self::Revenue => ["低额", "高额"],
             Self::RevenuePerOrder => ["小单", "大单"],
             Self::Age => ["新客", "老客"],
             Self::MeanGap => ["间隔短", "间隔长"],
-            Self::Column(_) => ["低", "高"],
-        }
+            _ => return None,
+        })
     }
 
-    fn very_in_chinese(&self) -> [&'static str; 2] {
-        match self {
+    fn very_in_chinese(&self) -> Option<[&'static str; 2]> {
+        Some(match self {
             Self::DaysSinceLast => ["极近期", "极久未购"],
             Self::Orders => ["极低频", "极高频"],
             Self::Revenue => ["极低额", "极高额"],
             Self::RevenuePerOrder => ["极小单", "极大单"],
             Self::Age => ["极新客", "极老客"],
             Self::MeanGap => ["间隔极短", "间隔极长"],
-            Self::Column(_) => ["极低", "极高"],
-        }
+            _ => return None,
+        })
     }
 
     /// Less and more than another segment.
@@ -226,11 +229,13 @@ impl Variable {
             (Self::Age, Language::Chinese) => ["较新客", "较老客"],
             (Self::MeanGap, Language::English) => ["shorter gaps", "longer gaps"],
             (Self::MeanGap, Language::Chinese) => ["间隔较短", "间隔较长"],
-            (Self::Column(name), Language::English) => {
-                return [format!("lower {name}"), format!("higher {name}")];
+            (_, Language::English) => {
+                let label = self.label(language);
+                return [format!("lower {label}"), format!("higher {label}")];
             }
-            (Self::Column(name), Language::Chinese) => {
-                return [format!("{name}较低"), format!("{name}较高")];
+            (_, Language::Chinese) => {
+                let label = self.label(language);
+                return [format!("{label}较低"), format!("{label}较高")];
             }
         };
         [less, more].map(str::to_owned)

@@ -6,12 +6,12 @@ use ndarray::{Array2, Axis};
 
 use super::model::SegmentationModel;
 use super::settings::Rows;
-use super::variable::Variable;
 use crate::error::{ErrorKind, Found, Result};
 use crate::money::Currency;
 use crate::segment::kmeans::Clustering;
 use crate::segment::prepare::Prepared;
 use crate::table::Table;
+use crate::table::Variable;
 
 /// The centres and labels of a clustering in the order of mean revenue, the most first, and then in
 /// the order of their coordinates.

@@ -6,13 +6,13 @@ use super::drift::Baseline;
 use super::model::{Parts, SegmentationModel};
 use super::order;
 use super::profile;
-use super::variable::{Read, Variable};
 use crate::engine::{Bound, Fit, Score};
 use crate::error::{ErrorKind, Expected, Found, Result};
 use crate::par;
 use crate::segment::kmeans::{Init, KMeans, KMeansModel};
 use crate::segment::prepare::{CELL, Missing, Preparation, Prepared, is_cell};
 use crate::segment::select::{SelectK, Selection};
+use crate::table::{Read, Variable};
 use crate::table::{Row, Table};
 
 /// Settings of a segmentation: the customers of a table in `k` groups of alike ones, each with a
@@ -247,7 +247,7 @@ impl Segmentation {
     pub(super) fn rows(&self, table: Table<'_>) -> Result<Rows> {
         let layout = table.layout();
         let reads = self.variables.iter().map(|of| of.bind(&layout));
-        let reads = reads.collect::<Result<Vec<Read>>>()?;
+        let reads = reads.collect::<Result<Vec<Read<'_>>>>()?;
         let read = |row: Row<'_>| reads.iter().map(|of| of.value(row)).collect();
         Ok(gather(table, &self.variables, read))
     }
@@ -321,7 +321,7 @@ fn check(variables: &[Variable], each: &[Preparation], rows: &Rows) -> Result<()
     for (at, variable) in variables.iter().enumerate() {
         // A column of the name of another variable could not be told from it.
         if variables[..at].iter().any(|before| before.code() == variable.code()) {
-            return Err(ErrorKind::TwoFeatures { feature: variable.code().to_owned() }.into());
+            return Err(ErrorKind::TwoFeatures { feature: variable.code().into_owned() }.into());
         }
     }
     if rows.at.is_empty() {
@@ -330,7 +330,7 @@ fn check(variables: &[Variable], each: &[Preparation], rows: &Rows) -> Result<()
     let cells: ArrayView2<'_, f64> = rows.cells.view();
     for (variable, column) in variables.iter().zip(cells.columns()) {
         if column.iter().all(|x| x.is_nan()) {
-            let (row, column) = (rows.at[0] as u64 + 1, variable.code().to_owned());
+            let (row, column) = (rows.at[0] as u64 + 1, variable.code().into_owned());
             let expected = Expected::Words("a value of one customer or more");
             return Err(ErrorKind::Cell { row, column, found: Found::Nothing, expected }.into());
         }
@@ -338,7 +338,7 @@ fn check(variables: &[Variable], each: &[Preparation], rows: &Rows) -> Result<()
     for (row, values) in rows.at.iter().zip(cells.rows()) {
         let wrong = values.iter().zip(each).position(|(&x, how)| !is_cell(x, how.refuses()));
         if let Some(at) = wrong {
-            let (row, column) = (*row as u64 + 1, variables[at].code().to_owned());
+            let (row, column) = (*row as u64 + 1, variables[at].code().into_owned());
             let found = match values[at] {
                 x if x.is_finite() => Found::Number(x),
                 x if x.is_nan() => Found::Nothing,

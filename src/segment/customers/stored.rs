@@ -7,11 +7,11 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::drift::Baseline;
 use super::model::{Parts, SegmentationModel};
 use super::profile::{self, Profile};
-use super::variable::Variable;
 use crate::day::Day;
 use crate::engine::envelope;
 use crate::money::Currency;
 use crate::segment::prepare::{Prepared, PreparedFeature};
+use crate::table::Variable;
 
 const ENGINE: &str = "segmentation";
 

@@ -20,6 +20,7 @@ use crate::record::Purchase;
 use crate::segment::kmeans::KMeans;
 use crate::segment::prepare::{Missing, Preparation};
 use crate::segment::{Nearest, adjusted_rand_index};
+use crate::table::Variable;
 
 /// Customers of three kinds, a third each, and one who has returned something and never bought:
 /// many dear orders lately, some orders, and one cheap order long ago.

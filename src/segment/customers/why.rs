@@ -3,12 +3,12 @@
 use std::fmt;
 
 use super::model::SegmentationModel;
-use super::variable::Variable;
 use crate::error::Result;
 use crate::language::Language;
 use crate::money::Currency;
 use crate::segment::kmeans::Nearest;
 use crate::table::Row;
+use crate::table::Variable;
 
 /// Why a customer belongs to a segment and not to the runner-up.
 ///

@@ -1,0 +1,247 @@
+//! Sums of what each variable says, in logarithms of odds.
+
+use std::cmp::Ordering;
+
+use libm::{asinh, log1p};
+
+use super::risk::{Cause, Reason, Reasons};
+use crate::engine::Score;
+use crate::error::Result;
+use crate::money::Currency;
+use crate::num::logistic::chance;
+use crate::table::{Layout, Needs, Read, Row, Variable};
+
+/// A model whose answer is a sum of what each variable says, so that its reasons are exact:
+/// [`LogisticModel`](super::LogisticModel) and [`ScorecardModel`](super::ScorecardModel).
+pub trait Additive: Score<Output = Option<f64>> + sealed::Summed {
+    /// Whether one more day of silence never lowers the risk, whoever it is.
+    fn rises_with_silence(&self) -> bool {
+        self.sum().rises_with_silence()
+    }
+}
+
+pub(super) mod sealed {
+    use super::super::labelled::LearnedFrom;
+
+    pub trait Summed {
+        #[doc(hidden)]
+        fn sum(&self) -> &super::Sum;
+
+        #[doc(hidden)]
+        fn learned(&self) -> Option<LearnedFrom>;
+    }
+}
+
+/// The sum.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+pub struct Sum {
+    pub(super) currency: Currency,
+    // Invariant: finite.
+    pub(super) intercept: f64,
+    // Invariant: one or more, each of another variable.
+    pub(super) terms: Vec<Term>,
+}
+
+/// What one variable says.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
+pub(super) struct Term {
+    pub(super) variable: Variable,
+    pub(super) shape: Shape,
+    // Invariants: finite, all of them.
+    /// What is said where there is no value.
+    pub(super) missing: f64,
+    /// The median of those it was learned from; nothing if most had no value.
+    pub(super) usual: Option<f64>,
+}
+
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case", deny_unknown_fields))]
+pub(super) enum Shape {
+    /// A weight by standard deviations from the mean. Invariants: finite; `deviation` is above 0.
+    Line { scale: Scale, mean: f64, deviation: f64, weight: f64 },
+    /// One value below each bound, and one from the last on. Invariants: finite; bounds ascend; one value
+    /// more than bounds.
+    Steps { bounds: Vec<f64>, values: Vec<f64> },
+}
+
+/// How a value is looked at.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
+#[cfg_attr(feature = "serde", serde(rename_all = "snake_case", deny_unknown_fields))]
+pub(super) enum Scale {
+    /// As it is.
+    Plain,
+    /// `ln(1 + x)`, for what is never below 0.
+    Log,
+    /// `asinh(x/unit)`, for money. Invariant: the unit is above 0.
+    Asinh {
+        /// In minor units.
+        unit: f64,
+    },
+}
+
+impl Scale {
+    pub(super) fn of(self, x: f64) -> f64 {
+        match self {
+            Self::Plain => x,
+            Self::Log => log1p(x.max(0.0)),
+            Self::Asinh { unit } => asinh(x / unit),
+        }
+    }
+}
+
+impl Term {
+    /// What is said of a value, which is missing where it is not a number.
+    fn of(&self, x: f64) -> f64 {
+        if x.is_nan() {
+            return self.missing;
+        }
+        match &self.shape {
+            Shape::Line { scale, mean, deviation, weight } => {
+                weight * ((scale.of(x) - mean) / deviation)
+            }
+            Shape::Steps { bounds, values } => values[bounds.partition_point(|bound| *bound <= x)],
+        }
+    }
+
+    fn usual(&self) -> f64 {
+        self.usual.map_or(self.missing, |usual| self.of(usual))
+    }
+
+    /// Whether it falls or rises with the variable; `Equal` if it does neither, nothing if it does both.
+    fn direction(&self) -> Option<Ordering> {
+        match &self.shape {
+            Shape::Line { weight, .. } => weight.partial_cmp(&0.0),
+            Shape::Steps { values, .. } => {
+                let rises = values.is_sorted();
+                let falls = values.iter().rev().is_sorted();
+                match (rises, falls) {
+                    (true, true) => Some(Ordering::Equal),
+                    (true, false) => Some(Ordering::Greater),
+                    (false, true) => Some(Ordering::Less),
+                    (false, false) => None,
+                }
+            }
+        }
+    }
+
+    fn rises_with_silence(&self) -> bool {
+        match (self.variable.under_silence(), self.direction()) {
+            (Some(Ordering::Equal), _) | (_, Some(Ordering::Equal)) => true,
+            (moves, says) => moves.is_some() && moves == says,
+        }
+    }
+}
+
+impl Sum {
+    /// Whether it can be a regression's.
+    #[cfg(feature = "serde")]
+    pub(super) fn is_regression(&self) -> bool {
+        let line = |term: &Term| match term.shape {
+            Shape::Line { scale, mean, deviation, weight } => {
+                let unit = if let Scale::Asinh { unit } = scale { unit } else { 1.0 };
+                let positive = 0.0 < deviation && 0.0 < unit;
+                positive && [unit, mean, deviation, weight].iter().all(|x| x.is_finite())
+            }
+            Shape::Steps { .. } => false,
+        };
+        let each = |(at, term): (usize, &Term)| {
+            line(term)
+                && [Some(term.missing), term.usual].iter().flatten().all(|x| x.is_finite())
+                && self.terms[..at].iter().all(|of| of.variable.code() != term.variable.code())
+        };
+        self.intercept.is_finite()
+            && !self.terms.is_empty()
+            && self.terms.iter().enumerate().all(each)
+    }
+
+    pub(super) fn rises_with_silence(&self) -> bool {
+        self.terms.iter().all(Term::rises_with_silence)
+    }
+
+    pub(super) fn needs(&self) -> Needs {
+        let variables: Vec<Variable> =
+            self.terms.iter().map(|term| term.variable.clone()).collect();
+        Variable::needs(&variables, self.currency)
+    }
+
+    pub(super) fn bind(&self, layout: &Layout) -> Result<BoundSum<'_>> {
+        layout.meets(&self.needs())?;
+        let reads = self.terms.iter().map(|term| term.variable.bind(layout));
+        Ok(BoundSum { sum: self, reads: reads.collect::<Result<_>>()? })
+    }
+
+    /// The probability, which is neither 0 nor 1 however great the odds.
+    fn probability(&self, said: impl Iterator<Item = f64>) -> f64 {
+        let ln_odds = said.fold(self.intercept, |sum, said| sum + said);
+        chance(ln_odds.clamp(-MOST, MOST))
+    }
+
+    fn usual(&self) -> f64 {
+        self.probability(self.terms.iter().map(Term::usual))
+    }
+}
+
+/// Odds beyond e³⁶ cannot be told from certainty.
+const MOST: f64 = 36.0;
+
+/// A sum whose variables are resolved.
+pub(super) struct BoundSum<'a> {
+    sum: &'a Sum,
+    reads: Vec<Read<'a>>,
+}
+
+impl BoundSum<'_> {
+    /// The probability; nothing if there is no value at all.
+    pub(super) fn probability(&self, row: Row<'_>) -> Option<f64> {
+        let mut known = false;
+        let said = self.reads.iter().zip(&self.sum.terms).map(|(read, term)| {
+            let value = read.value(row);
+            known |= !value.is_nan();
+            term.of(value)
+        });
+        let probability = self.sum.probability(said);
+        known.then_some(probability)
+    }
+
+    /// If one bought now what one is used to pay.
+    pub(super) fn if_bought(&self, row: Row<'_>) -> Option<f64> {
+        let history = row.history()?;
+        let orders = history.orders().max(1).cast_signed();
+        let amount = crate::money::Money((history.revenue().0 / orders).max(1));
+        self.probability(row.with_purchase(row.as_of(), amount)?.row())
+    }
+
+    /// The probability if all were usual, and why it is another: what raises it most first.
+    pub(super) fn reasons(&self, row: Row<'_>, probability: f64) -> (f64, Reasons) {
+        let usual = self.sum.usual();
+        let values: Vec<f64> = self.reads.iter().map(|read| read.value(row)).collect();
+        let differ = self.sum.terms.iter().zip(&values);
+        let differ: Vec<f64> = differ.map(|(term, &x)| term.of(x) - term.usual()).collect();
+        let all: f64 = differ.iter().sum();
+        // Where the parts cancel, the slope of the probability.
+        let each = match all == 0.0 {
+            true => probability * (1.0 - probability),
+            false => (probability - usual) / all,
+        };
+        let known = |x: f64| Some(x).filter(|x| !x.is_nan());
+        let reason = |((term, x), part): ((&Term, f64), f64)| Reason {
+            cause: Cause::Variable {
+                variable: term.variable.clone(),
+                value: known(x),
+                usual: term.usual,
+                currency: self.sum.currency,
+            },
+            contribution: each * part,
+        };
+        let mut reasons: Vec<Reason> =
+            self.sum.terms.iter().zip(values).zip(differ).map(reason).collect();
+        reasons.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
+        (usual, reasons.into())
+    }
+}

@@ -1,0 +1,335 @@
+//! How likely silence is, learned from what became of customers before.
+
+use super::additive::{Additive, BoundSum, Scale, Shape, Sum, Term, sealed};
+use super::cohort::Cohort;
+use super::labelled::{Labelled, LearnedFrom};
+use crate::day::{Day, Days};
+use crate::engine::{Bound, Score};
+use crate::error::{ErrorKind, Found, Result};
+use crate::journal::Key;
+use crate::num::logistic::{self, Rows, Sign};
+use crate::table::{Layout, Needs, Row, Table, Variable};
+
+/// Settings of a logistic regression: the variables by which silence is told, and how they are weighed.
+///
+/// [`new`](Self::new) asks for what a ledger knows of each customer, in directions that cannot err:
+///
+/// | variable | more of it |
+/// |---|---|
+/// | days since the last order, days since the first order | raises the risk, or leaves it |
+/// | days with an order, in all, among the last 90 and among the last 365 | lowers it, or leaves it |
+/// | spend within 365 days | lowers it, or leaves it |
+///
+/// So one more day of silence never lowers the risk, and an order today never raises it. With
+/// [variables](Self::of) and effects of your own neither is sure.
+///
+/// # Formula
+///
+/// The logarithm of the odds is `b₀ + Σ bⱼ·zⱼ`, with `z` in standard deviations from the mean of those it
+/// is learned from. Days and counts are looked at as `ln(1 + x)`, money as `asinh(x/u)` with the first
+/// quartile of all amounts that are not 0 as the unit `u`, and shares and columns as they are. The
+/// coefficients make the sum of `−ln p` of what came true, and of half the ridge by `Σ bⱼ²`, the least.
+///
+/// A value that is missing says nothing (`z = 0`), beside a coefficient of its own for being missing,
+/// where some were in what it is learned from. A variable that does not vary says nothing.
+///
+/// # References
+///
+/// Hoerl & Kennard (1970), "Ridge regression", *Technometrics* 12(1); Bertsekas (1982), "Projected Newton
+/// methods for optimization problems with simple constraints", *SIAM J. Control and Optimization* 20(2).
+///
+/// # Examples
+///
+/// ```
+/// use regulars::churn::{Churn, Logistic};
+/// use regulars::sim::Shop;
+/// use regulars::{Currency, Days, Language, Ledger};
+///
+/// let mut ledger = Ledger::new(Currency::EUR);
+/// ledger.load(&Shop::new(2_000).build()?.orders())?;
+/// let (churn, today) = (Churn::new(Days(90)), "2024-12-31".parse()?);
+///
+/// let past = churn.past(&ledger, today)?; // who fell silent after earlier days
+/// let logistic = Logistic::new().fit(&past)?;
+/// let view = ledger.as_of(today);
+/// let model = churn.fit_with(logistic, view.table())?;
+/// for (key, risk) in view.join(&model)?.take(3) {
+///     if let Some(risk) = risk {
+///         println!("{key}: {:.2}, {}", risk.probability, risk.reasons[0].text(Language::English));
+///     }
+/// }
+/// # Ok::<(), regulars::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "settings do nothing until `fit`"]
+pub struct Logistic {
+    variables: Vec<(Variable, Effect)>,
+    ridge: f64,
+}
+
+/// What more of a variable may do to a risk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Effect {
+    /// Raise it, or leave it.
+    Raises,
+    /// Lower it, or leave it.
+    Lowers,
+    /// Either, as the data say.
+    Either,
+}
+
+/// A logistic regression: a weight for each variable.
+///
+/// It says nothing of whom none of its variables is known.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LogisticModel {
+    pub(super) sum: Sum,
+    pub(super) learned: LearnedFrom,
+}
+
+/// What a ledger knows of each customer.
+pub(super) fn usual() -> [(Variable, Effect); 6] {
+    use Effect::{Lowers, Raises};
+    let (quarter, year) = (Days(90), Days(365));
+    [
+        (Variable::DaysSinceLast, Raises),
+        (Variable::Age, Raises),
+        (Variable::PurchaseDays, Lowers),
+        (Variable::PurchaseDaysWithin(quarter), Lowers),
+        (Variable::PurchaseDaysWithin(year), Lowers),
+        (Variable::SpendWithin(year), Lowers),
+    ]
+}
+
+impl Default for Logistic {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Logistic {
+    /// What a ledger knows of each customer, with a ridge of 1.
+    pub fn new() -> Self {
+        Self::of(usual())
+    }
+
+    /// These variables and no others, with a ridge of 1.
+    pub fn of(variables: impl IntoIterator<Item = (Variable, Effect)>) -> Self {
+        Self { variables: variables.into_iter().collect(), ridge: 1.0 }
+    }
+
+    /// One more variable.
+    pub fn variable(mut self, variable: Variable, effect: Effect) -> Self {
+        self.variables.push((variable, effect));
+        self
+    }
+
+    /// How much large weights cost. The more, the nearer they are to 0; what is nearly 0 lets variables
+    /// that divide the customers perfectly grow without measure.
+    pub fn ridge(mut self, ridge: f64) -> Self {
+        self.ridge = ridge;
+        self
+    }
+
+    /// Learns from what became of customers after several days. Who is in several cohorts counts in each.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Param`] for a ridge that is not above 0; [`ErrorKind::TooLittle`] without variables or
+    /// cohorts, and where nobody churned or everybody; [`ErrorKind::TwoFeatures`] for two variables of one
+    /// name; [`ErrorKind::Cell`] for a variable of which no value is known; [`ErrorKind::Currency`] for
+    /// cohorts in different money; and as [`Score::bind`].
+    pub fn fit<K: Key>(&self, cohorts: &[Cohort<K>]) -> Result<LogisticModel> {
+        self.learn(&Labelled::cohorts(self.named()?, cohorts)?)
+    }
+
+    /// Learns from the rows of a table, and which of them churned.
+    ///
+    /// # Errors
+    ///
+    /// As [`fit`](Self::fit), and [`ErrorKind::Length`] unless there are as many answers as rows.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use regulars::churn::{Effect, Logistic};
+    /// use regulars::{Columns, Currency, Day, Feature, Score, Table, Variable};
+    ///
+    /// let as_of = Day::EPOCH;
+    /// let tenure = [1.0, 2.0, 30.0, 3.0, 40.0, f64::NAN]; // months; not known of the last
+    /// let table = Table::new(Columns {
+    ///     currency: Currency::EUR,
+    ///     as_of,
+    ///     first: &[0; 6],
+    ///     last: &[0; 6],
+    ///     orders: &[0; 6],
+    ///     purchase_days: &[0; 6],
+    ///     revenue: &[0; 6],
+    ///     timelines: None,
+    ///     features: &[Feature::new("tenure", as_of, &tenure[..])],
+    /// })?;
+    /// let churned = [true, true, false, false, false, true];
+    /// let settings = Logistic::of([(Variable::column("tenure"), Effect::Either)]);
+    /// let model = settings.fit_table(table, &churned)?;
+    /// let risks = model.score(table)?;
+    /// assert!(risks[2] < risks[1]);
+    /// assert!(risks[5].is_none(), "nothing is known");
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
+    pub fn fit_table(&self, table: Table<'_>, churned: &[bool]) -> Result<LogisticModel> {
+        self.learn(&Labelled::table(self.named()?, table, churned)?)
+    }
+
+    /// The variables, each once.
+    fn named(&self) -> Result<Vec<Variable>> {
+        if !(self.ridge.is_finite() && 0.0 < self.ridge) {
+            let (found, expected) = (Found::Number(self.ridge), "a number above 0");
+            return Err(ErrorKind::Param { name: "ridge", found, expected }.into());
+        }
+        Ok(self.variables.iter().map(|(variable, _)| variable.clone()).collect())
+    }
+
+    fn learn(&self, labelled: &Labelled) -> Result<LogisticModel> {
+        let mut terms = Vec::new();
+        let (mut columns, mut signs) = (Vec::new(), Vec::new());
+        for (at, (variable, effect)) in self.variables.iter().enumerate() {
+            let values = labelled.column(at)?;
+            let (scale, mean, deviation) = standard(variable, &values);
+            columns.push(
+                values
+                    .iter()
+                    .map(|&x| if x.is_nan() { 0.0 } else { (scale.of(x) - mean) / deviation })
+                    .collect::<Vec<f64>>(),
+            );
+            signs.push(effect.sign());
+            terms.push(Term {
+                variable: variable.clone(),
+                shape: Shape::Line { scale, mean, deviation, weight: 0.0 },
+                missing: 0.0,
+                usual: labelled.usual(at),
+            });
+        }
+        let partly: Vec<usize> = (0..terms.len()).filter(|&at| labelled.lacks(at)).collect();
+        for &at in &partly {
+            let values = labelled.column(at)?;
+            columns.push(values.iter().map(|x| f64::from(u8::from(x.is_nan()))).collect());
+            signs.push(Sign::Free);
+        }
+        let values = labelled.row_by_row(&columns);
+        let rows = Rows { values: &values, happened: &labelled.churned };
+        let fitted = logistic::fit(&rows, &signs, self.ridge);
+        if !fitted.is_found() {
+            return Err(ErrorKind::OutOfReach { what: "a logistic regression" }.into());
+        }
+        for (term, found) in terms.iter_mut().zip(&fitted.weights) {
+            if let Shape::Line { weight, .. } = &mut term.shape {
+                *weight = *found;
+            }
+        }
+        for (at, found) in partly.into_iter().zip(&fitted.weights[self.variables.len()..]) {
+            terms[at].missing = *found;
+        }
+        let sum = Sum { currency: labelled.currency, intercept: fitted.intercept, terms };
+        Ok(LogisticModel { sum, learned: labelled.learned_from() })
+    }
+}
+
+impl Effect {
+    pub(super) fn sign(self) -> Sign {
+        match self {
+            Self::Raises => Sign::Up,
+            Self::Lowers => Sign::Down,
+            Self::Either => Sign::Free,
+        }
+    }
+}
+
+/// How a variable is looked at, with the mean and the deviation of what is known of it. In deviations of
+/// what does not vary, everything is near the mean.
+fn standard(variable: &Variable, values: &[f64]) -> (Scale, f64, f64) {
+    let known: Vec<f64> = values.iter().copied().filter(|x| !x.is_nan()).collect();
+    let scale = match variable {
+        of if of.is_money() => Scale::Asinh { unit: unit(&known) },
+        of if of.is_count() => Scale::Log,
+        _ => Scale::Plain,
+    };
+    // By the largest, so that no square overflows.
+    let scaled: Vec<f64> = known.iter().map(|&x| scale.of(x)).collect();
+    let largest = scaled.iter().fold(0.0_f64, |most, x| most.max(x.abs()));
+    if largest == 0.0 {
+        return (scale, 0.0, f64::MAX);
+    }
+    let many = number(scaled.len());
+    let mean = scaled.iter().map(|x| x / largest).sum::<f64>() / many;
+    let squares: f64 = scaled.iter().map(|x| (x / largest - mean) * (x / largest - mean)).sum();
+    let deviation = (squares / many).sqrt();
+    // Less than what rounding makes of equal values.
+    let varies = 1e-12 < deviation;
+    (scale, mean * largest, if varies { deviation * largest } else { f64::MAX })
+}
+
+/// The first quartile of amounts that are not 0, whatever their sign.
+fn unit(amounts: &[f64]) -> f64 {
+    let mut sizes: Vec<f64> = amounts.iter().map(|x| x.abs()).filter(|x| 0.0 < *x).collect();
+    sizes.sort_unstable_by(f64::total_cmp);
+    sizes.get(sizes.len() / 4).copied().unwrap_or(1.0)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "a number of rows in memory")]
+fn number(rows: usize) -> f64 {
+    rows as f64
+}
+
+impl LogisticModel {
+    /// The variables with their weights: what one standard deviation more of each, on the scale that it
+    /// is looked at, adds to the logarithm of the odds.
+    pub fn weights(&self) -> impl Iterator<Item = (&Variable, f64)> {
+        self.sum.terms.iter().filter_map(|term| match term.shape {
+            Shape::Line { weight, .. } => Some((&term.variable, weight)),
+            Shape::Steps { .. } => None,
+        })
+    }
+
+    /// How many rows it was learned from.
+    #[must_use]
+    pub fn customers(&self) -> u64 {
+        self.learned.customers
+    }
+
+    /// How many of them churned.
+    #[must_use]
+    pub fn churned(&self) -> u64 {
+        self.learned.churned
+    }
+
+    /// The last day that it knows of: that on which the last of its horizons ended. Nothing of a table.
+    #[must_use]
+    pub fn known_until(&self) -> Option<Day> {
+        self.learned.horizon.map(|(_, until)| until)
+    }
+}
+
+impl sealed::Summed for LogisticModel {
+    fn sum(&self) -> &Sum {
+        &self.sum
+    }
+
+    fn learned(&self) -> Option<LearnedFrom> {
+        Some(self.learned)
+    }
+}
+
+impl Additive for LogisticModel {}
+
+impl Score for LogisticModel {
+    type Output = Option<f64>;
+
+    fn needs(&self) -> Needs {
+        self.sum.needs()
+    }
+
+    fn bind(&self, layout: &Layout) -> Result<impl Bound<Output = Option<f64>>> {
+        let sum: BoundSum<'_> = self.sum.bind(layout)?;
+        Ok(move |row: Row<'_>| sum.probability(row))
+    }
+}
