@@ -157,6 +157,7 @@ impl Logistic {
     ///
     /// let as_of = Day::EPOCH;
     /// let tenure = [1.0, 2.0, 30.0, 3.0, 40.0, f64::NAN]; // months; not known of the last
+    /// let features = [Feature::new("tenure", as_of, &tenure[..])];
     /// let table = Table::new(Columns {
     ///     currency: Currency::EUR,
     ///     as_of,
@@ -166,7 +167,7 @@ impl Logistic {
     ///     purchase_days: &[0; 6],
     ///     revenue: &[0; 6],
     ///     timelines: None,
-    ///     features: &[Feature::new("tenure", as_of, &tenure[..])],
+    ///     features: &features,
     /// })?;
     /// let churned = [true, true, false, false, false, true];
     /// let settings = Logistic::of([(Variable::column("tenure"), Effect::Either)]);
