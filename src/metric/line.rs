@@ -106,7 +106,6 @@ fn overlap(points: &[Point]) -> Result<()> {
 /// Points with log-odds of mean 0 and variance 1, and what they were.
 pub(super) struct Scaled {
     points: Vec<Point>,
-    weight: f64,
     mean: f64,
     deviation: f64,
 }
@@ -127,13 +126,14 @@ impl Scaled {
         let mean = sum(&|point| point.x) / weight;
         let deviation = (sum(&|point| (point.x - mean) * (point.x - mean)) / weight).sqrt();
         let scaled = |point: &Point| Point { x: (point.x - mean) / deviation, ..*point };
-        Self { points: points.iter().map(scaled).collect(), weight, mean, deviation }
+        Self { points: points.iter().map(scaled).collect(), mean, deviation }
     }
 
     /// By Newton's steps, halved where they lead down; `None` if they do not arrive.
     pub(super) fn line(&self, (events, others): (f64, f64)) -> Option<CalibrationLine> {
-        /// A step that promises less of the mean log-likelihood is the last: the next would be its
-        /// square.
+        /// A step that promises less of the log-likelihood is the last: the next would be its square.
+        /// It is of what is lost yet, and not of all rows: where nearly all are on the right side, the
+        /// few that are not tell the slope.
         const PROMISE: f64 = 1e-20;
         /// What rounding may take from a likelihood.
         const ROUNDING: f64 = 1e-13;
@@ -156,7 +156,7 @@ impl Scaled {
                     return None;
                 }
             }
-            if promise <= PROMISE * self.weight {
+            if promise <= PROMISE * here.ln_likelihood.abs() {
                 return self.unscaled(at, &here);
             }
         }
