@@ -10,6 +10,11 @@ fn two() -> Predictions {
     of(&[(0.25, false, 1.0), (0.75, true, 1.0)])
 }
 
+#[track_caller]
+fn are<const N: usize>(found: [f64; N], expected: [f64; N]) {
+    found.into_iter().zip(expected).for_each(|(found, expected)| is(found, expected));
+}
+
 #[test]
 fn scikit_learn_says_the_same() {
     let text = include_str!("../../../tests/golden/calibrators.json");
@@ -157,7 +162,7 @@ fn shifts_are_those_of_two_normal_laws() {
         // What is rare keeps its digits, and what is sure stays so.
         let odds = to * (1.0 - from) / from / (1.0 - to);
         close(shift.apply(1e-200) / 1e-200 / odds, 1.0, 1e-14);
-        assert_eq!([-0.5, 0.0, 1.0, 1.5].map(|p| shift.apply(p)), [0.0, 0.0, 1.0, 1.0]);
+        are([-0.5, 0.0, 1.0, 1.5].map(|p| shift.apply(p)), [0.0, 0.0, 1.0, 1.0]);
         assert!(shift.apply(f64::NAN).is_nan());
     }
     for rate in [0.0, 1.0, -0.5, 1e-13, f64::NAN] {
@@ -182,8 +187,8 @@ fn any_score_has_a_probability() {
             assert!((0.0..=1.0).contains(&found), "{found} at {asked}");
         }
     }
-    assert_eq!([0.0, 1.0, -7.0, 7.0].map(|p| odds.apply(p)), [0.0, 1.0, 0.0, 1.0]);
-    assert_eq!([f64::MIN, f64::MAX].map(|score| scores.apply(score)), [0.0, 1.0]);
+    are([0.0, 1.0, -7.0, 7.0].map(|p| odds.apply(p)), [0.0, 1.0, 0.0, 1.0]);
+    are([f64::MIN, f64::MAX].map(|score| scores.apply(score)), [0.0, 1.0]);
     close(level.apply(0.0), 0.5, 1e-15);
     assert!(scores.apply(f64::NAN).is_nan() && odds.apply(f64::NAN).is_nan());
     assert!(isotonic.apply(f64::NAN).is_nan());
@@ -201,11 +206,11 @@ fn scores_of_any_size_have_curves() {
         close(found.apply(3.0 * size), usual.apply(3.0), 1e-12);
         let found = Isotonic::new().fit(&predictions).unwrap();
         close(found.apply(1.5 * size), 0.25, 1e-12);
-        assert_eq!(found.apply(-3.5 * size), 0.0);
+        is(found.apply(-3.5 * size), 0.0);
     }
     let ends = Predictions::new(&[f64::MIN, f64::MAX], &[false, true]).unwrap();
     let found = Isotonic::new().fit(&ends).unwrap();
-    assert_eq!([f64::MIN, 0.0, f64::MAX].map(|score| found.apply(score)), [0.0, 0.5, 1.0]);
+    are([f64::MIN, 0.0, f64::MAX].map(|score| found.apply(score)), [0.0, 0.5, 1.0]);
     close(Platt::of_scores().fit(&ends).unwrap().apply(0.0), 0.5, 1e-12);
 }
 
@@ -240,7 +245,7 @@ fn what_tells_no_curve_is_refused() {
     let tiny = Predictions::new(&[0.0, 5e-324], &[false, true]).unwrap();
     let wrong = Platt::of_scores().fit(&tiny).unwrap_err();
     assert!(matches!(wrong.kind(), ErrorKind::OutOfReach { .. }));
-    assert_eq!(Isotonic::new().fit(&tiny).unwrap().apply(0.0), 0.0);
+    is(Isotonic::new().fit(&tiny).unwrap().apply(0.0), 0.0);
 }
 
 #[cfg(feature = "serde")]
