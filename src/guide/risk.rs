@@ -92,9 +92,10 @@
 //!
 //! # let mut ledger = Ledger::new(Currency::EUR);
 //! # ledger.load(&Shop::new(2_000).build()?.orders())?;
-//! let silent = |table| Rate::new().fit(table)?.p_silent_for(Days(90)).score(table);
-//! let backtest = Backtest::new(Churn::new(Days(90)))
-//!     .engine("rate", move |table| Ok(silent(table)?.into_iter().map(|p| p.unwrap_or(0.5)).collect()));
+//! let backtest = Backtest::new(Churn::new(Days(90))).engine("rate", |table| {
+//!     let model = Rate::new().fit(table)?;
+//!     model.p_silent_for(Days(90)).map(|silent| silent.unwrap_or(0.5)).score(table)
+//! });
 //! let tested = backtest.run(&ledger, &["2024-06-30".parse()?])?;
 //! let platt = Platt::of_probabilities().fit(&tested.pooled("rate")?)?;
 //!
