@@ -4,6 +4,7 @@
 //! * [When to look again](#when-to-look-again)
 //! * [Which model](#which-model)
 //! * [How good it was](#how-good-it-was)
+//! * [When the level is off](#when-the-level-is-off)
 //! * [How many to call](#how-many-to-call)
 //!
 //! # Who, and why
@@ -76,6 +77,44 @@
 //!
 //! From June 2010 to September 2011 the base rate moves between 0.42 and 0.69. The order of customers
 //! holds through the season, and the level of probabilities does not.
+//!
+//! # When the level is off
+//!
+//! A calibration keeps the order of customers and mends the level. It is learned from the predictions of an
+//! earlier day and what came of them, and put behind the scorer of today:
+//!
+//! ```
+//! use regulars::backtest::Backtest;
+//! use regulars::churn::{Churn, Rate};
+//! use regulars::metric::Platt;
+//! use regulars::sim::Shop;
+//! use regulars::{Currency, Days, Fit, Ledger, Score};
+//!
+//! # let mut ledger = Ledger::new(Currency::EUR);
+//! # ledger.load(&Shop::new(2_000).build()?.orders())?;
+//! let backtest = Backtest::new(Churn::new(Days(90))).engine("rate", |table| {
+//!     let model = Rate::new().fit(table)?;
+//!     model.p_silent_for(Days(90)).map(|silent| silent.unwrap_or(0.5)).score(table)
+//! });
+//! let tested = backtest.run(&ledger, &["2024-06-30".parse()?])?;
+//! let platt = Platt::of_probabilities().fit(&tested.pooled("rate")?)?;
+//!
+//! let view = ledger.as_of("2024-12-31".parse()?);
+//! let rate = Rate::new().fit(view.table())?;
+//! let mended = |days| rate.p_silent_for(days).map(move |p| p.map(|p| platt.apply(p)));
+//! let model = Churn::new(Days(90)).fit_by(mended, view.table())?;
+//! assert!(model.score(view.table())?.iter().flatten().all(|risk| risk.probability < 1.0));
+//! # Ok::<(), regulars::Error>(())
+//! ```
+//!
+//! | | what it takes | what it keeps |
+//! |---|---|---|
+//! | [`Platt`](crate::metric::Platt) | some tens of rows of either class | that scores differ; a logistic curve |
+//! | [`Isotonic`](crate::metric::Isotonic) | some hundreds | that they rise, whatever the form |
+//! | [`PriorShift`](crate::metric::PriorShift) | no rows, and both base rates | that customers of either class are as before |
+//!
+//! Yesterday's level may not be tomorrow's: where a season moves the base rate, learn from the same season, or
+//! move probabilities to the rate that is expected.
 //!
 //! # How many to call
 //!

@@ -1,5 +1,7 @@
 //! How sure any measure is, by rows that are drawn anew.
 
+use libm::{frexp, scalbn};
+
 use super::forecasts::Forecasts;
 use super::predictions::Predictions;
 use super::rows::{self, count};
@@ -12,7 +14,8 @@ use crate::par;
 /// much it depends on which ones were seen.
 ///
 /// Rows of one customer are not independent: with [`by`](Self::by), customers are drawn, each with all
-/// of its rows. A row that was drawn twice counts twice, so nothing is sorted again.
+/// of its rows. A row that was drawn twice counts twice, so nothing is sorted again. A row of any weight is
+/// drawn as one: that of weight 2 is not two rows here, which would be drawn apart.
 ///
 /// A resample in which the measure has no answer is left out, such as one where nobody has left; it is
 /// counted in [`BootstrapInterval::left_out`]. The interval is then one given that there is an
@@ -143,7 +146,7 @@ impl Bootstrap {
     ///
     /// Those of the measure for the rows themselves; [`ErrorKind::Param`] for a number of draws that is
     /// not from 20 to 100,000, or a level that is not between 0 and 1; [`ErrorKind::Length`] unless
-    /// there is a customer for each row; and [`ErrorKind::TooLittle`] for fewer than two rows or
+    /// there is a customer for each row; [`ErrorKind::Value`] if the measure is not finite; and [`ErrorKind::TooLittle`] for fewer than two rows or
     /// customers, or if fewer than 20 resamples have an answer.
     pub fn interval<R: Resample>(
         &self,
@@ -161,6 +164,10 @@ impl Bootstrap {
             return Err(ErrorKind::Param { name, found: Found::Number(level), expected }.into());
         }
         let estimate = measure(rows)?;
+        if !estimate.is_finite() {
+            let (found, expected) = (Found::NotFinite, "a finite number".into());
+            return Err(ErrorKind::Value { what: "the measure", found, expected }.into());
+        }
         let units = self.units(rows.rows()?)?;
         let rng = Rng::new(self.seed, "metric/bootstrap");
         let answer = |draw: u32| {
@@ -174,11 +181,14 @@ impl Bootstrap {
             return rows::too_little("resamples with an answer", known.len() as u64, 20);
         }
         known.sort_unstable_by(f64::total_cmp);
+        // Of a size up to 1, so that no difference or square leaves the floats.
+        let power = frexp(known.iter().fold(0.0, |most, answer| answer.abs().max(most))).1;
+        known.iter_mut().for_each(|answer| *answer = scalbn(*answer, -power));
         let tail = (1.0 - level) / 2.0;
-        let at = |p| of_sorted(&known, p).unwrap_or(estimate);
+        let at = |p| of_sorted(&known, p).map_or(estimate, |answer| scalbn(answer, power));
         Ok(BootstrapInterval {
             estimate,
-            standard_error: deviation(&known),
+            standard_error: scalbn(deviation(&known), power),
             low: at(tail),
             high: at(1.0 - tail),
             left_out,

@@ -74,7 +74,7 @@ impl Predictions {
         let (events, others) = self.classes();
         let (mut of_events, mut of_others) = (0.0, 0.0);
         for (group, place) in self.groups().iter().zip(self.placements()) {
-            let [u, v] = place.map(|share| share - auc);
+            let [u, v] = place.map(|share| self.beyond_rounding(share - auc));
             of_events += group.events * (v * v);
             of_others += group.others * (u * u);
         }
@@ -132,7 +132,7 @@ impl Predictions {
             if a.1.total_cmp(&b.1).is_ne() {
                 return Err(rows::cell(row, "weights", Found::Number(b.1), SAME));
             }
-            pairs.push((a.0, a.1, (a.2 - first) - (b.2 - second)));
+            pairs.push((a.0, a.1, self.beyond_rounding((a.2 - first) - (b.2 - second))));
         }
         // Sums that do not depend on the order of rows.
         pairs.sort_unstable_by(|a, b| a.2.total_cmp(&b.2).then(a.1.total_cmp(&b.1)));
@@ -156,6 +156,14 @@ impl Predictions {
             }
         }
         self.auc()
+    }
+
+    /// A difference of shares, and 0 if it may be what was rounded off: from that, it would be found to be
+    /// sure.
+    fn beyond_rounding(&self, difference: f64) -> f64 {
+        // Each weight that is added costs half of this at most, and most of them far less.
+        let rounding = f64::EPSILON * rows::count(self.groups().len() + 1);
+        if difference.abs() <= rounding { 0.0 } else { difference }
     }
 
     /// For each group, the share of events with higher scores, which is what the test compares of its

@@ -47,9 +47,8 @@ struct Rows {
     /// Where each was given, from 0.
     places: Vec<usize>,
     actual: Vec<f64>,
-    /// Predicted less actual, times 2 to the power of less `power`: at most 1.
+    /// Predicted less actual.
     errors: Vec<f64>,
-    power: i32,
     /// The place of each prediction among all distinct ones, from 0.
     ranks: Vec<usize>,
     distinct: usize,
@@ -85,22 +84,19 @@ impl Forecasts {
         let all = actual.iter().zip(predicted).zip(weights).enumerate();
         // Adding 0 makes one zero of both.
         let row = |(place, ((&actual, &predicted), &weight))| {
-            (actual + 0.0, predicted + 0.0, weight, place)
+            (actual + 0.0, predicted + 0.0, f64::abs(weight), place)
         };
         let mut sorted: Vec<(f64, f64, f64, usize)> = all.map(row).collect();
         par::sort_unstable_by(&mut sorted, |a, b| {
             let numbers = a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1));
             numbers.then(a.2.total_cmp(&b.2)).then(a.3.cmp(&b.3))
         });
-        let errors: Vec<f64> = sorted.iter().map(|row| row.1 - row.0).collect();
-        let power = frexp(errors.iter().fold(0.0, |most, error| error.abs().max(most))).1;
         let predictions: Vec<f64> = sorted.iter().map(|row| row.1).collect();
         let (ranks, distinct) = ranks(&predictions);
         let known = Rows {
             places: sorted.iter().map(|row| row.3).collect(),
             actual: sorted.iter().map(|row| row.0).collect(),
-            errors: errors.iter().map(|&error| scalbn(error, -power)).collect(),
-            power,
+            errors: sorted.iter().map(|row| row.1 - row.0).collect(),
             ranks,
             distinct,
         };
@@ -122,19 +118,19 @@ impl Forecasts {
     /// The mean absolute error: how far predictions are off, either way.
     #[must_use]
     pub fn mae(&self) -> f64 {
-        scalbn(self.mean(f64::abs), self.rows.power)
+        self.mean(f64::abs, |mean| mean)
     }
 
     /// The root of the mean squared error: how far they are off, when large errors count for more.
     #[must_use]
     pub fn rmse(&self) -> f64 {
-        scalbn(self.mean(|error| error * error).sqrt(), self.rows.power)
+        self.mean(|error| error * error, f64::sqrt)
     }
 
     /// The mean error, predicted less actual: above 0 if too much is predicted.
     #[must_use]
     pub fn bias(&self) -> f64 {
-        scalbn(self.mean(|error| error), self.rows.power)
+        self.mean(|error| error, |mean| mean)
     }
 
     /// The Gini coefficient of actual numbers in the order of predictions, over the one in their own
@@ -218,25 +214,36 @@ impl Forecasts {
         Ok((right / pairs).min(1.0))
     }
 
-    fn mean(&self, of: impl Fn(f64) -> f64) -> f64 {
+    /// What is made back of the mean of what is made of errors.
+    fn mean(&self, of: impl Fn(f64) -> f64, back: impl Fn(f64) -> f64) -> f64 {
+        // Of a size up to 1, so that no square leaves the floats. Where all is below 2⁻¹⁰⁰⁰, it
+        // is some larger than that, and exact too.
+        let power = self.power(&self.rows.errors).max(-1000);
+        let scale = scalbn(1.0, -power);
         let (mut sum, mut weight) = (0.0, 0.0);
         for (&error, &times) in self.rows.errors.iter().zip(&self.weights) {
-            sum += times * of(error);
+            // What is not counted may be too large.
+            sum += if 0.0 < times { times * of(error * scale) } else { 0.0 };
             weight += times;
         }
-        sum / weight
+        scalbn(back(sum / weight), power)
     }
 
-    /// Actual numbers less their mean, of a size up to 1.
+    /// The power of 2 that the sizes of counted values are below.
+    fn power(&self, values: &[f64]) -> i32 {
+        let sizes = values.iter().zip(&self.weights);
+        let counted = |(value, &times): (&f64, &f64)| if 0.0 < times { value.abs() } else { 0.0 };
+        frexp(sizes.map(counted).fold(0.0, f64::max)).1
+    }
+
+    /// Actual numbers less their mean, of a size up to 1; what is not counted may be any number there.
     fn scaled(&self) -> Vec<f64> {
-        let counted = self.rows.actual.iter().zip(&self.weights);
-        let (mut most, mut sum, mut weight) = (0.0_f64, 0.0, 0.0);
-        counted.clone().filter(|row| 0.0 < *row.1).for_each(|row| most = most.max(row.0.abs()));
-        let power = frexp(most).1;
-        let scaled: Vec<f64> =
-            self.rows.actual.iter().map(|&actual| scalbn(actual, -power)).collect();
+        let power = self.power(&self.rows.actual);
+        let part = |&actual: &f64| scalbn(actual, -power).clamp(-1.0, 1.0);
+        let scaled: Vec<f64> = self.rows.actual.iter().map(part).collect();
+        let (mut sum, mut weight) = (0.0, 0.0);
         for (actual, &times) in scaled.iter().zip(&self.weights) {
-            sum += if 0.0 < times { times * actual } else { 0.0 };
+            sum += times * actual;
             weight += times;
         }
         let mean = sum / weight;

@@ -2,7 +2,8 @@
 
 use libm::{exp, log as ln, log1p};
 
-use super::predictions::Predictions;
+use super::platt::log_odds;
+use super::predictions::{Group, Predictions};
 use super::rows;
 use crate::error::{ErrorKind, Result};
 
@@ -26,10 +27,10 @@ pub struct CalibrationLine {
 }
 
 /// A distinct prediction: its log-odds, and the weights of rows for which it happened and not.
-struct Point {
-    x: f64,
-    events: f64,
-    others: f64,
+pub(super) struct Point {
+    pub(super) x: f64,
+    pub(super) events: f64,
+    pub(super) others: f64,
 }
 
 impl Predictions {
@@ -73,14 +74,10 @@ impl Predictions {
     /// # Ok::<(), regulars::Error>(())
     /// ```
     pub fn calibration_line(&self) -> Result<CalibrationLine> {
-        self.needs_probabilities()?;
-        self.refuse(|score, _| match score {
-            score if 0.0 < score && score < 1.0 => None,
-            _ => Some("a probability between 0 and 1, and none of them"),
-        })?;
+        self.needs_log_odds()?;
         self.needs_both()?;
-        let point = |group: &super::predictions::Group| {
-            let x = ln(group.score) - log1p(-group.score);
+        let point = |group: &Group| {
+            let x = log_odds(group.score);
             Point { x, events: group.events, others: group.others }
         };
         let points: Vec<Point> = self.groups().iter().map(point).collect();
@@ -107,9 +104,8 @@ fn overlap(points: &[Point]) -> Result<()> {
 }
 
 /// Points with log-odds of mean 0 and variance 1, and what they were.
-struct Scaled {
+pub(super) struct Scaled {
     points: Vec<Point>,
-    weight: f64,
     mean: f64,
     deviation: f64,
 }
@@ -123,20 +119,21 @@ struct Height {
 }
 
 impl Scaled {
-    fn new(points: &[Point], weight: f64) -> Self {
+    pub(super) fn new(points: &[Point], weight: f64) -> Self {
         let sum = |of: &dyn Fn(&Point) -> f64| {
             points.iter().map(|point| (point.events + point.others) * of(point)).sum::<f64>()
         };
         let mean = sum(&|point| point.x) / weight;
         let deviation = (sum(&|point| (point.x - mean) * (point.x - mean)) / weight).sqrt();
         let scaled = |point: &Point| Point { x: (point.x - mean) / deviation, ..*point };
-        Self { points: points.iter().map(scaled).collect(), weight, mean, deviation }
+        Self { points: points.iter().map(scaled).collect(), mean, deviation }
     }
 
     /// By Newton's steps, halved where they lead down; `None` if they do not arrive.
-    fn line(&self, (events, others): (f64, f64)) -> Option<CalibrationLine> {
-        /// A step that promises less of the mean log-likelihood is the last: the next would be its
-        /// square.
+    pub(super) fn line(&self, (events, others): (f64, f64)) -> Option<CalibrationLine> {
+        /// A step that promises less of the log-likelihood is the last: the next would be its square.
+        /// It is of what is lost yet, and not of all rows: where nearly all are on the right side, the
+        /// few that are not tell the slope.
         const PROMISE: f64 = 1e-20;
         /// What rounding may take from a likelihood.
         const ROUNDING: f64 = 1e-13;
@@ -159,7 +156,7 @@ impl Scaled {
                     return None;
                 }
             }
-            if promise <= PROMISE * self.weight {
+            if promise <= PROMISE * here.ln_likelihood.abs() {
                 return self.unscaled(at, &here);
             }
         }

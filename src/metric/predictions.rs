@@ -105,8 +105,8 @@ impl Predictions {
         rows::weights(weights)?;
         let all = scores.iter().zip(happened).zip(weights).enumerate();
         // Adding 0 makes one zero of both.
-        let mut sorted: Vec<_> =
-            all.map(|(place, ((&score, &it), &weight))| (score + 0.0, it, weight, place)).collect();
+        let row = |(place, ((&score, &it), &weight))| (score + 0.0, it, f64::abs(weight), place);
+        let mut sorted: Vec<(f64, bool, f64, usize)> = all.map(row).collect();
         par::sort_unstable_by(&mut sorted, |a, b| {
             let scores = b.0.total_cmp(&a.0);
             scores.then(a.1.cmp(&b.1)).then(a.2.total_cmp(&b.2)).then(a.3.cmp(&b.3))

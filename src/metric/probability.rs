@@ -119,7 +119,8 @@ impl Predictions {
     /// Less is better, and a probability of one half for all gets 0.69.
     ///
     /// Who was sure and wrong has an infinite loss, which is refused. Bound probabilities beforehand if
-    /// that may be: scikit-learn's bounds are 2.2e-16 from 0 and 1, where such a row loses 36.
+    /// that may be. scikit-learn takes any closer to 0 or 1 than 2.2e-16 for that far, where such a row
+    /// loses 36; here each loses what it says.
     ///
     /// # References
     ///

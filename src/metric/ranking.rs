@@ -156,14 +156,17 @@ impl Predictions {
     pub fn lift_quality(&self) -> Result<f64> {
         self.needs_both()?;
         let (all, all_events) = (self.weight(), self.classes().0);
-        let (mut rows, mut events, mut above_one) = (0.0, 0.0, 0.0);
+        let (mut others, mut events, mut above_one) = (0.0, 0.0, 0.0);
         for group in self.groups() {
-            let (weight, slope) = (group.weight(), group.events / group.weight());
+            let weight = group.weight();
             // Gains are `events + slope·(s − rows)`: over s, the slopes add up to the 1 that is to go.
+            // What remains is by the others, of which it keeps the digits where nearly all are events.
+            let rows = events + others;
             if 0.0 < rows {
-                above_one += (events - slope * rows) * log1p(weight / rows);
+                let ahead = events * group.others - group.events * others;
+                above_one += ahead / weight * log1p(weight / rows);
             }
-            rows += weight;
+            others += group.others;
             events += group.events;
         }
         let base_rate = all_events / all;

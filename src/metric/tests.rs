@@ -1,5 +1,6 @@
 //! Golden numbers of `tests/golden/kaplan_meier.py`, published ones, edges, and laws.
 
+mod calibrators;
 mod drawn;
 mod golden;
 mod numbers;

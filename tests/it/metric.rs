@@ -1,6 +1,6 @@
 //! Measures of many rows, on any number of threads.
 
-use regulars::metric::{Bootstrap, Campaign, Forecasts, Predictions};
+use regulars::metric::{Bootstrap, Campaign, Forecasts, Isotonic, Platt, Predictions};
 
 /// Enough for several blocks of any parallel sort.
 const ROWS: u32 = 50_000;
@@ -29,7 +29,11 @@ fn measures_have_the_same_bits_on_any_number_of_threads() {
         let forecasts = Forecasts::weighted(&scores, &weights, &weights).unwrap();
         let of_order = bootstrap.interval(&forecasts, 0.9, Forecasts::concordance).unwrap();
         let profit = predictions.empc(&Campaign::new()).unwrap();
-        format!("{of_auc:?} {of_order:?} {profit:?} {:?}", predictions.calibration_line())
+        let curves = (Platt::of_scores().fit(&predictions), Isotonic::new().fit(&predictions));
+        format!(
+            "{of_auc:?} {of_order:?} {profit:?} {:?} {curves:?}",
+            predictions.calibration_line()
+        )
     };
     let one = on(1, found);
     assert_eq!(on(2, found), one);

@@ -122,6 +122,33 @@ fn forecasts_are_drawn_too() {
     close((found.high - found.low) / error, 2.0 * 1.645, 0.3);
 }
 
+#[test]
+fn numbers_of_any_size_have_errors() {
+    let predicted: Vec<f64> = (1..50).map(|i: u32| f64::from(i % 7) - 3.0).collect();
+    let found = |size: f64| {
+        let predicted: Vec<f64> = predicted.iter().map(|number| number * size).collect();
+        let forecasts = Forecasts::new(&predicted, &[0.0; 49]).unwrap();
+        Bootstrap::new(100).interval(&forecasts, 0.9, |f| Ok(f.bias())).unwrap()
+    };
+    let usual = found(1.0);
+    for size in [1e-290, 1e299] {
+        let found = found(size);
+        close(found.standard_error / size, usual.standard_error, 1e-14);
+        close(found.low / size, usual.low, 1e-14);
+        close(found.high / size, usual.high, 1e-14);
+    }
+}
+
+#[test]
+fn a_measure_that_is_no_number_is_refused() {
+    let rows = some(50);
+    // Of the rows themselves it is none, and of resamples it is.
+    let measure = |found: &Predictions| Ok(if found == &rows { f64::NAN } else { 1.0 });
+    let wrong = Bootstrap::new(20).interval(&rows, 0.9, measure).unwrap_err();
+    let words = "the measure: found a number that is not finite, expected a finite number";
+    assert_eq!(wrong.to_string(), words);
+}
+
 proptest! {
     /// The resample that draws each row so many times is that of rows that often.
     #[test]

@@ -33,6 +33,27 @@ fn numbers_of_any_size_stay_numbers() {
     is(wide.concordance().unwrap(), 0.0);
 }
 
+/// A weight of 0 stands for no row, however far that is from others.
+#[test]
+fn what_is_not_counted_is_no_matter() {
+    let huge = Forecasts::weighted(
+        &[1e300, 1e-300, 3e-300, 2e-300],
+        &[-1e300, 1e-300, 2e-300, 5e-300],
+        &[0.0, 1.0, 2.0, 1.0],
+    )
+    .unwrap();
+    let counted =
+        Forecasts::weighted(&[1e-300, 3e-300, 2e-300], &[1e-300, 2e-300, 5e-300], &[1.0, 2.0, 1.0])
+            .unwrap();
+    is(huge.mae(), counted.mae());
+    is(huge.rmse(), counted.rmse());
+    is(huge.bias(), counted.bias());
+    is(huge.normalised_gini().unwrap(), counted.normalised_gini().unwrap());
+    is(huge.concordance().unwrap(), counted.concordance().unwrap());
+    close(huge.mae() / 1.25e-300, 1.0, 1e-15);
+    close(huge.rmse() / (2.75_f64.sqrt() * 1e-300), 1.0, 1e-15);
+}
+
 #[test]
 fn what_is_right_is_not_off() {
     let found = Forecasts::new(&[1.5, -2.0], &[1.5, -2.0]).unwrap();

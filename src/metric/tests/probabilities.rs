@@ -129,11 +129,22 @@ fn lines_exist_where_rows_overlap() {
     let words = "expected a probability between 0 and 1, and none of them";
     let wrong = refused(&[(0.3, 0), (1.0, 1)]);
     assert_eq!(wrong.to_string(), format!("row 2, column `scores`: found 1, {words}"));
-    // A tiny weight is all that overlaps.
-    let scores = [0.1, 0.2, 0.8, 0.9];
-    let little = [1.0, 1e-9, 1e-9, 1.0];
-    let nearly = Predictions::weighted(&scores, &[false, true, false, true], &little).unwrap();
-    assert!(nearly.calibration_line().is_ok_and(|line| 1.0 < line.slope));
+}
+
+/// A tiny weight is all that overlaps: the slope is where it holds the balance.
+#[test]
+fn little_overlap_decides_the_slope() {
+    for weight in [1e-3, 1e-9, 1e-18, 1e-30] {
+        let (scores, weights) = ([0.1, 0.2, 0.8, 0.9], [1.0, weight, weight, 1.0]);
+        let found = Predictions::weighted(&scores, &[false, true, false, true], &weights).unwrap();
+        let line = found.calibration_line().unwrap();
+        close(line.intercept, 0.0, 1e-10);
+        // The likelihood is level: 1·x₁·P(wrong at x₁) = weight·x₂·P(right at x₂).
+        let (many, few) = (9.0_f64.ln(), 4.0_f64.ln());
+        let pull = many / (1.0 + (line.slope * many).exp());
+        let hold = weight * few / (1.0 + (-line.slope * few).exp());
+        close(pull / hold, 1.0, 1e-9);
+    }
 }
 
 #[test]

@@ -126,6 +126,52 @@ fn weights_of_any_size_stay_numbers() {
     }
 }
 
+/// With `w` events on both sides of one other, gains are `1/2` and then `(1 + (s − ½)/½)/2`, so that the
+/// share of what is best is `1 − ln 2`; and not what rounding makes of it.
+#[test]
+fn quality_keeps_its_digits_where_nearly_all_are_events() {
+    for weight in [1e3, 1e9, 1e15, 1e20] {
+        let found = |scores: &[f64], events: &str, weights: &[f64]| {
+            let found = Predictions::weighted(scores, &happened(events), weights).unwrap();
+            found.lift_quality().unwrap()
+        };
+        close(found(&[2.0, 1.0], "x.", &[weight, 1.0]), 1.0, 1e-14);
+        let middle = found(&[3.0, 2.0, 1.0], "x.x", &[weight, 1.0, weight]);
+        // Beside what the other itself takes of all rows.
+        close(middle, 1.0 - std::f64::consts::LN_2, 1.0 / weight + 1e-14);
+    }
+}
+
+/// Others below all events in any order: what their weights add up to differs in its last digit only.
+#[test]
+fn rounding_is_not_taken_for_sure() {
+    for case in 0..200_u32 {
+        let weight = |at: u32| 1.0 + f64::from((at * 7_919 + case * 104_729) % 997) / 997.0;
+        let weights: Vec<f64> = (0..12).map(weight).collect();
+        let events = happened("......xxxxxx");
+        let scores: Vec<f64> = (0..12).map(f64::from).collect();
+        let mut other = scores.clone();
+        other[..6].reverse();
+        let of = |scores: &[f64]| Predictions::weighted(scores, &events, &weights).unwrap();
+        is(of(&scores).auc_standard_error().unwrap(), 0.0);
+        let found = of(&scores).auc_difference(&of(&other)).unwrap();
+        assert_eq!((found.standard_error, found.p_value()), (0.0, None));
+    }
+}
+
+#[test]
+fn both_zeros_are_no_weight() {
+    let of = |none: f64| {
+        Predictions::weighted(
+            &[3.0, 2.0, 1.0, 0.0, 9.0],
+            &happened("xx..."),
+            &[1.0, 1.0, 1.0, 1.0, none],
+        )
+        .unwrap()
+    };
+    assert!(of(0.0).auc_difference(&of(-0.0)).is_ok());
+}
+
 fn ranked_of_ties() -> f64 {
     Predictions::new(&[0.9, 0.5, 0.5], &happened("x.x")).unwrap().lift_quality().unwrap()
 }
