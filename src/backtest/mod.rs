@@ -33,8 +33,15 @@
 //! area of 0.765 under the curve, and the baseline of recency 0.708.
 
 mod baselines;
+mod columns;
+mod finding;
+mod leakage;
 mod run;
 #[cfg(test)]
 mod tests;
 
+pub use self::finding::{
+    Alone, Change, ColumnLeakage, Finding, LabelOrder, LeakageReport, Repeats,
+};
+pub use self::leakage::Leakage;
 pub use self::run::{Backtest, Tested, TestedDay};

@@ -4,6 +4,8 @@
     reason = "counts and days of a few customers, and what must be equal to the bit"
 )]
 
+mod leakage;
+
 use super::*;
 use crate::churn::{Churn, Rate};
 use crate::day::{Day, Days};
