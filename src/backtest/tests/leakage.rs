@@ -1,7 +1,7 @@
 use super::*;
 use crate::language::Language;
 use crate::num::rng::Rng;
-use crate::table::{Columns, Feature, Table};
+use crate::table::{Columns, Feature};
 
 /// Looks at customers without purchases.
 fn look(
