@@ -68,6 +68,9 @@ pub enum ErrorKind {
     /// Two features of one table share a name.
     #[error("two features are named `{feature}`, expected one of each name")]
     TwoFeatures { feature: String },
+    /// Two things that are told apart by their names share one.
+    #[error("two {what} are named `{name}`, expected one of each name")]
+    TwoNames { what: &'static str, name: String },
     /// An engine needs the customers' timelines, and the table has columns only.
     #[error("the table has no timelines, expected one that comes from a ledger or brings them")]
     NoTimeline,
@@ -93,6 +96,13 @@ pub enum ErrorKind {
          some of both on one side"
     )]
     Separated,
+    /// Scores do not tell those for whom it happened from the others: by chance alone the area under the
+    /// curve could be what it is.
+    #[error(
+        "the area under the curve is {auc:.3}, in an interval from {low:.3} to {high:.3} by {customers} \
+         customers, expected one above 0.5"
+    )]
+    NoSignal { auc: f64, low: f64, high: f64, customers: u64 },
     /// A search for parameters stopped before it was at a maximum.
     #[error(
         "the fit has not converged: after {} steps the gradient is {}",

@@ -32,9 +32,24 @@
 //! would. Of 4,317 customers of Online Retail II, on 2011-09-10, the chance of 90 days of silence has an
 //! area of 0.765 under the curve, and the baseline of recency 0.708.
 
+mod area;
 mod baselines;
+mod columns;
+mod finding;
+mod leakage;
 mod run;
+mod slices;
+mod staying;
+mod tested;
 #[cfg(test)]
 mod tests;
 
-pub use self::run::{Backtest, Tested, TestedDay};
+pub use self::area::Signal;
+pub use self::finding::{
+    Alone, Change, ColumnLeakage, Finding, LabelOrder, LeakageReport, Repeats,
+};
+pub use self::leakage::Leakage;
+pub use self::run::Backtest;
+pub use self::slices::{Slice, SliceQuality, Slicings};
+pub use self::staying::{Quality, StayingPower};
+pub use self::tested::{Tested, TestedDay};

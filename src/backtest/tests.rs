@@ -4,16 +4,21 @@
     reason = "counts and days of a few customers, and what must be equal to the bit"
 )]
 
+mod leakage;
+mod signal;
+mod slices;
+mod staying;
+
 use super::*;
 use crate::churn::{Churn, Rate};
 use crate::day::{Day, Days};
 use crate::engine::{Fit, Score};
-use crate::error::ErrorKind;
+use crate::error::{ErrorKind, Result};
 use crate::ledger::Ledger;
 use crate::money::{Currency, Money};
 use crate::record::Purchase;
 use crate::sim::Shop;
-use crate::table::Row;
+use crate::table::{Row, Table};
 
 fn shop() -> Ledger<u64> {
     let mut ledger = Ledger::new(Currency::EUR);
@@ -29,6 +34,12 @@ fn on(text: &str) -> Day {
     text.parse().unwrap()
 }
 
+/// The chance of silence, as a model says it that was learned from the first.
+fn rate(learned_from: Table<'_>, scored: Table<'_>) -> Result<Vec<f64>> {
+    let model = Rate::new().fit(learned_from)?;
+    model.p_silent_for(Days(90)).map(|silent| silent.unwrap_or(1.0)).score(scored)
+}
+
 fn settings() -> Churn {
     Churn::new(Days(90))
 }
@@ -37,11 +48,8 @@ fn settings() -> Churn {
 fn engines_are_judged_as_their_cohorts_judge_them() {
     let ledger = shop();
     let days = [on("2024-03-31"), on("2024-08-31")];
-    let rate = |table: crate::table::Table<'_>| {
-        let model = Rate::new().fit(table)?;
-        model.p_silent_for(Days(90)).map(|silent| silent.unwrap_or(1.0)).score(table)
-    };
-    let tested = Backtest::new(settings()).engine("rate", rate).run(&ledger, &days).unwrap();
+    let backtest = Backtest::new(settings()).engine("rate", |table| rate(table, table));
+    let tested = backtest.run(&ledger, &days).unwrap();
     let mut pairs = 0;
     for (tested, day) in tested.days().iter().zip(days) {
         let cohort = settings().cohort(&ledger, day).unwrap();
@@ -87,7 +95,7 @@ fn baselines_by_hand() {
 fn engines_see_no_future_and_noise_has_no_signal() {
     let ledger = shop();
     let days = [on("2024-08-31")];
-    let noise = |table: crate::table::Table<'_>| {
+    let noise = |table: Table<'_>| {
         // A hash of the first day and revenue, which says nothing of what comes.
         let score = |row: Row<'_>| {
             let seed = row.revenue().0.unsigned_abs().wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -95,7 +103,7 @@ fn engines_see_no_future_and_noise_has_no_signal() {
         };
         Ok(table.rows().map(score).collect())
     };
-    let future = |table: crate::table::Table<'_>| {
+    let future = |table: Table<'_>| {
         let until = |row: Row<'_>| {
             let days = row.timeline().unwrap().iter().map(|total| total.day);
             let later = days.filter(|day| on("2024-08-31") < *day).count();
@@ -117,18 +125,28 @@ fn what_cannot_be_tested_is_refused() {
     let kind = |backtest: Backtest<'_>, days: &[Day]| {
         backtest.run(&ledger, days).unwrap_err().kind().clone()
     };
-    let none = |_: crate::table::Table<'_>| Ok(Vec::new());
+    let none = |_: Table<'_>| Ok(Vec::new());
     let length = kind(Backtest::new(settings()).engine("short", none), &days);
     assert!(matches!(length, ErrorKind::Length { found: 0, .. }), "{length:?}");
     let twice = kind(Backtest::new(settings()).engine("recency", none), &days);
-    assert!(matches!(twice, ErrorKind::TwoFeatures { .. }), "{twice:?}");
+    assert!(matches!(twice, ErrorKind::TwoNames { what: "engines", .. }), "{twice:?}");
     let empty = kind(Backtest::new(settings()), &[]);
     assert!(matches!(empty, ErrorKind::TooLittle { what: "days", .. }), "{empty:?}");
     let late = kind(Backtest::new(settings()), &[on("2024-12-30")]);
     assert!(matches!(late, ErrorKind::Value { what: "day", .. }), "{late:?}");
-    let nan = |table: crate::table::Table<'_>| Ok(vec![f64::NAN; table.len()]);
+    let nan = |table: Table<'_>| Ok(vec![f64::NAN; table.len()]);
     let nan = kind(Backtest::new(settings()).engine("nan", nan), &days);
     assert!(matches!(nan, ErrorKind::Cell { .. }), "{nan:?}");
+    let twice = Slicings::new().by("of one name", |_, _| "a").by("of one name", |_, _| "b");
+    let twice = Backtest::new(settings()).run_by(&ledger, &days, &twice).unwrap_err();
+    assert_eq!(
+        twice.to_string(),
+        "two slicings are named `of one name`, expected one of each name"
+    );
+    let learner = Backtest::new(settings()).learner("rate", rate).engine("rate_once", none);
+    assert!(
+        matches!(kind(learner, &days), ErrorKind::TwoNames { name, .. } if name == "rate_once")
+    );
     let tested = Backtest::new(settings()).run(&ledger, &days).unwrap();
     assert!(tested.pooled("rate").is_err());
     assert!(tested.days()[0].engine("rate").is_none());

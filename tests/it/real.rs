@@ -5,6 +5,7 @@ mod cdnow;
 mod clv;
 mod clv_diagnostics;
 mod clv_golden;
+mod leakage;
 mod quality;
 mod r_package;
 mod retail;
