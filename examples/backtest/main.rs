@@ -3,6 +3,8 @@
 mod args;
 #[path = "../common/mod.rs"]
 mod common;
+#[path = "../common/measures.rs"]
+mod measures;
 mod output;
 
 use std::process::ExitCode;

@@ -18,6 +18,36 @@ pub trait Additive: Score<Output = Option<f64>> + sealed::Summed {
     fn rises_with_silence(&self) -> bool {
         self.sum().rises_with_silence()
     }
+
+    /// How likely churn is of one row, and why: nothing if none of its variables is known.
+    ///
+    /// Of who is asked about in a [`Churn`](super::Churn), [`Risk`](super::Risk) says this and more; of
+    /// rows of a table that have no history, this is what there is.
+    ///
+    /// # Errors
+    ///
+    /// As [`Score::bind`].
+    fn explain(&self, row: Row<'_>) -> Result<Option<Explanation>> {
+        let layout = row.layout();
+        let sum = self.sum().bind(&layout)?;
+        Ok(sum.probability(row).map(|probability| {
+            let (usual, reasons) = sum.reasons(row, probability);
+            Explanation { probability, usual, reasons }
+        }))
+    }
+}
+
+/// What a sum says of one row, and why.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct Explanation {
+    /// The probability.
+    pub probability: f64,
+    /// The probability if all variables were usual.
+    pub usual: f64,
+    /// Why it is another, what raises it most first. The contributions add up to the difference.
+    pub reasons: Reasons,
 }
 
 pub(super) mod sealed {

@@ -34,7 +34,7 @@ mod stored;
 mod tests;
 mod words;
 
-pub use self::additive::Additive;
+pub use self::additive::{Additive, Explanation};
 pub use self::cohort::Cohort;
 pub use self::logistic::{Effect, Logistic, LogisticModel};
 pub use self::model::ChurnModel;

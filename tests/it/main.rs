@@ -10,6 +10,8 @@
 
 #[cfg(all(feature = "csv", feature = "serde"))]
 mod backtest;
+#[cfg(all(feature = "csv", feature = "serde"))]
+mod churn_table;
 #[cfg(feature = "csv")]
 mod faults;
 #[cfg(all(feature = "csv", feature = "serde"))]
