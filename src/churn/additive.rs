@@ -202,7 +202,7 @@ impl Sum {
 
     pub(super) fn bind(&self, layout: &Layout) -> Result<BoundSum<'_>> {
         layout.meets(&self.needs())?;
-        let reads = self.terms.iter().map(|term| term.variable.bind(layout));
+        let reads = self.terms.iter().map(|term| term.variable.read(layout));
         Ok(BoundSum { sum: self, reads: reads.collect::<Result<_>>()? })
     }
 

@@ -146,7 +146,7 @@ impl LearnedFrom {
 fn read(variables: &[Variable], table: Table<'_>, rows: &[usize]) -> Result<Vec<f64>> {
     let layout = table.layout();
     let reads: Vec<Read<'_>> =
-        variables.iter().map(|variable| variable.bind(&layout)).collect::<Result<_>>()?;
+        variables.iter().map(|variable| variable.read(&layout)).collect::<Result<_>>()?;
     let blocks = par::map_blocks(rows.len(), par::BLOCK, |range| {
         let each = rows[range].iter().map(|&row| table.row(row));
         each.flat_map(|row| reads.iter().map(move |read| read.value(row))).collect::<Vec<f64>>()

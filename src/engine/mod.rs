@@ -9,6 +9,7 @@
 mod compose;
 #[cfg(feature = "serde")]
 pub(crate) mod envelope;
+mod variable;
 
 use crate::error::Result;
 use crate::par;

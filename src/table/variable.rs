@@ -217,7 +217,7 @@ impl Variable {
         }
     }
 
-    pub(crate) fn bind(&self, layout: &Layout) -> Result<Read<'_>> {
+    pub(crate) fn read(&self, layout: &Layout) -> Result<Read<'_>> {
         match self {
             Self::Column(name) => return layout.feature(name).map(Read::Column),
             of if of.is_of_timelines() => layout.timelines()?,
@@ -226,16 +226,21 @@ impl Variable {
         Ok(Read::Of(self))
     }
 
+    /// What it needs to be read, in whatever currency.
+    pub(crate) fn needs_of_any_money(&self) -> Needs {
+        match self {
+            Self::Column(name) => Needs::none().feature(name.clone()),
+            of if of.is_of_timelines() => Needs::none().timelines(),
+            _ => Needs::none(),
+        }
+    }
+
     /// What all of these need.
     pub(crate) fn needs(all: &[Self], currency: Currency) -> Needs {
         // What a column is of, nobody knows: it may be money.
         let money = all.iter().any(|of| of.is_money() || matches!(of, Self::Column(_)));
         let needs = if money { Needs::none().currency(currency) } else { Needs::none() };
-        all.iter().fold(needs, |needs, variable| match variable {
-            Self::Column(name) => needs.feature(name.clone()),
-            of if of.is_of_timelines() => needs.timelines(),
-            _ => needs,
-        })
+        all.iter().fold(needs, |needs, variable| needs.and(variable.needs_of_any_money()))
     }
 }
 

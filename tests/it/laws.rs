@@ -145,6 +145,7 @@ engines! {
         let model = settings.fit_table(table, &silent(table)).unwrap();
         Churn::new(Days(30)).lookback(Days(100)).fit_with(model, table).unwrap()
     };
+    variables: |_| (Variable::Lateness, Variable::SpendWithin(Days(90)), Variable::SeasonCosine);
     regression: |table| Logistic::new().fit_table(table, &silent(table)).unwrap();
     scorecard: |table| Scorecard::new().fit_table(table, &silent(table)).unwrap();
     churn_by_a_scorecard: |table| {

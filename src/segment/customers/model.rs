@@ -173,7 +173,7 @@ impl SegmentationModel {
 
     pub(super) fn reads(&self, layout: &Layout) -> Result<Vec<Read<'_>>> {
         layout.meets(&self.needs())?;
-        self.variables().iter().map(|of| of.bind(layout)).collect()
+        self.variables().iter().map(|of| of.read(layout)).collect()
     }
 }
 

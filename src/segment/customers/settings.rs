@@ -246,7 +246,7 @@ impl Segmentation {
     /// The customers who are grouped, by the variables of the table.
     pub(super) fn rows(&self, table: Table<'_>) -> Result<Rows> {
         let layout = table.layout();
-        let reads = self.variables.iter().map(|of| of.bind(&layout));
+        let reads = self.variables.iter().map(|of| of.read(&layout));
         let reads = reads.collect::<Result<Vec<Read<'_>>>>()?;
         let read = |row: Row<'_>| reads.iter().map(|of| of.value(row)).collect();
         Ok(gather(table, &self.variables, read))
