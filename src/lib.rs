@@ -98,7 +98,7 @@
 //! | personal data, masked | [`Personal`], [`Email`], [`Phone`], [`Birthday`], [`Label`], [`Exposed`] |
 //! | orders in | [`Ledger`], [`Policy`], [`Orders`], [`CsvColumns`], [`InputReport`] |
 //! | customers on a day | [`View`], [`History`], [`Timeline`], [`Outcome`], [`Split`] |
-//! | columns and rows | [`Table`], [`Columns`], [`Row`], [`RowBuf`], [`Feature`], [`Layout`] |
+//! | columns and rows | [`Table`], [`Columns`], [`Row`], [`RowBuf`], [`Feature`], [`Layout`], [`Variable`] |
 //! | events of your own | [`Journal`], [`Event`], [`Repeats`] |
 //! | what an engine is | [`Fit`], [`Score`], [`Bound`], [`Needs`], [`from_fn`] |
 //! | RFM | [`rfm`]: [`Rfm`], [`Bins`], [`RfmModel`], [`RfmScore`], [`Segment`] |
@@ -111,7 +111,7 @@
 //! | customers in groups of alike ones, with names and reasons | [`Segmentation`](segment::Segmentation), [`SegmentationModel`](segment::SegmentationModel), [`Variable`] |
 //! | groups of alike rows, and how well they are told apart | [`segment`]: [`KMeans`](segment::KMeans), [`KMeansModel`](segment::KMeansModel), [`Preparation`](segment::Preparation), [`SelectK`](segment::SelectK), [`silhouette`](segment::silhouette) |
 //! | where customers stand, since when and why, and how they move on | [`lifecycle`]: [`Lifecycle`](lifecycle::Lifecycle), [`LifecycleRule`](lifecycle::LifecycleRule), [`Stage`](lifecycle::Stage) |
-//! | who is likely to fall silent, why, and when to look again | [`churn`]: [`Churn`](churn::Churn), [`Risk`](churn::Risk), [`Rate`](churn::Rate), [`Cohort`](churn::Cohort) |
+//! | who is likely to fall silent, why, and when to look again | [`churn`]: [`Churn`](churn::Churn), [`Risk`](churn::Risk), [`Rate`](churn::Rate), [`Logistic`](churn::Logistic), [`Scorecard`](churn::Scorecard), [`Cohort`](churn::Cohort) |
 //! | how good predictions were | [`backtest`]: [`Backtest`](backtest::Backtest); [`metric`]: [`Predictions`](metric::Predictions), [`Forecasts`](metric::Forecasts), [`Bootstrap`](metric::Bootstrap), [`Campaign`](metric::Campaign) |
 //! | scores made probabilities, and these made right again | [`metric`]: [`Platt`](metric::Platt), [`Isotonic`](metric::Isotonic), [`PriorShift`](metric::PriorShift) |
 //! | how long something lasts, where some of it lasts still | [`metric`]: [`KaplanMeier`](metric::KaplanMeier), [`Spells`](metric::Spells) |

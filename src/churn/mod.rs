@@ -3,6 +3,7 @@
 //! | question | answer |
 //! |---|---|
 //! | how likely is it that a customer buys nothing in the next 90 days, and why? | [`Churn`], [`Risk`] |
+//! | the same, learned from what became of customers before? | [`Logistic`], [`Scorecard`] |
 //! | how often does a customer buy? | [`Rate`] |
 //! | who did fall silent? | [`Cohort`] |
 //!
