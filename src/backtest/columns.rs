@@ -10,8 +10,10 @@ pub(super) struct Column {
     pub(super) values: Vec<f64>,
 }
 
+type OfHistory = fn(History) -> f64;
+
 /// What every row has that has bought, in numbers that are alike on all days.
-const OWN: [(&str, fn(History) -> f64); 5] = [
+const OWN: [(&str, OfHistory); 5] = [
     ("days_since_first", |own| amount(own.age())),
     ("days_since_last", |own| amount(own.days_since_last())),
     ("orders", |own| number(own.orders())),
