@@ -114,6 +114,7 @@
 //! | who is likely to fall silent, why, and when to look again | [`churn`]: [`Churn`](churn::Churn), [`Risk`](churn::Risk), [`Rate`](churn::Rate), [`Logistic`](churn::Logistic), [`Scorecard`](churn::Scorecard), [`Cohort`](churn::Cohort) |
 //! | how good predictions were | [`backtest`]: [`Backtest`](backtest::Backtest); [`metric`]: [`Predictions`](metric::Predictions), [`Forecasts`](metric::Forecasts), [`Bootstrap`](metric::Bootstrap), [`Campaign`](metric::Campaign) |
 //! | scores made probabilities, and these made right again | [`metric`]: [`Platt`](metric::Platt), [`Isotonic`](metric::Isotonic), [`PriorShift`](metric::PriorShift) |
+//! | whether to believe them: leaks, slices, how long a model lasts, drift and seasons | [`Leakage`](backtest::Leakage), [`Slicings`](backtest::Slicings), [`StayingPower`](backtest::StayingPower), [`Watch`](backtest::Watch) |
 //! | how long something lasts, where some of it lasts still | [`metric`]: [`KaplanMeier`](metric::KaplanMeier), [`Spells`](metric::Spells) |
 //! | how a fit went, how sure it is | [`FitReport`], [`Draws`](clv::Draws), [`OrdersAhead`](clv::OrdersAhead) |
 //! | what time is measured in | [`TimeUnit`], [`Horizon`], [`Span`] |

@@ -10,19 +10,25 @@ pub(super) struct Column {
     pub(super) values: Vec<f64>,
 }
 
-/// What every row has that has bought, by the names of [`Columns`](crate::Columns).
-const OWN: [(&str, fn(History) -> f64); 5] = [
-    ("first", |own| f64::from(own.first().number())),
-    ("last", |own| f64::from(own.last().number())),
+type OfHistory = fn(History) -> f64;
+
+/// What every row has that has bought, in numbers that are alike on all days.
+const OWN: [(&str, OfHistory); 5] = [
+    ("days_since_first", |own| amount(own.age())),
+    ("days_since_last", |own| amount(own.days_since_last())),
     ("orders", |own| number(own.orders())),
     ("purchase_days", |own| number(own.purchase_days())),
     ("revenue", |own| amount(own.revenue().0)),
 ];
 
-/// The columns of purchases, if anybody has bought, and the features.
-pub(super) fn columns(table: Table<'_>) -> Vec<Column> {
-    let bought = table.rows().any(|row| row.history().is_some());
-    let own = OWN.into_iter().filter(|_| bought);
+/// Whether anybody has bought.
+pub(super) fn bought(table: Table<'_>) -> bool {
+    table.rows().any(|row| row.history().is_some())
+}
+
+/// The columns of purchases, if these are asked for, and the features.
+pub(super) fn columns(table: Table<'_>, purchases: bool) -> Vec<Column> {
+    let own = OWN.into_iter().filter(|_| purchases);
     let own = own.map(|(name, of)| {
         let value = move |row: Row<'_>| row.history().map(of);
         column(table, name.to_owned(), value)
@@ -55,10 +61,7 @@ fn number(orders: u64) -> f64 {
     orders as f64
 }
 
-#[expect(
-    clippy::cast_precision_loss,
-    reason = "only the order of amounts and their equality count"
-)]
-fn amount(minor: i64) -> f64 {
-    minor as f64
+#[expect(clippy::cast_precision_loss, reason = "their order counts, and whether they are equal")]
+fn amount(whole: i64) -> f64 {
+    whole as f64
 }

@@ -1,6 +1,6 @@
 //! A look for columns that know the label.
 
-use super::columns::{Column, columns, features};
+use super::columns::{Column, bought, columns, features};
 use super::finding::{Alone, Change, ColumnLeakage, Finding, LabelOrder, LeakageReport, Repeats};
 use crate::error::{ErrorKind, Found, Result};
 use crate::metric::Predictions;
@@ -27,8 +27,9 @@ const LEAST_OF_EACH: usize = 10;
 /// A column is found if the area under its curve, or that of its reverse, is above the limit, and if
 /// that is further from a half than chance would have it: with `e` rows of the label and `o` others by
 /// `√((e + o + 1)/(12·e·o))` times the normal distance of [`chance`](Self::chance). Only rows that have
-/// the column count. Whether a row lacks it is then looked at as if it were a column of its own. The columns of
-/// purchases, such as `last`, are looked at as well.
+/// the column count. Whether a row lacks it is then looked at as if it were a column of its own. If anybody
+/// has bought, `days_since_first`, `days_since_last`, `orders`, `purchase_days` and `revenue` are looked at as well: a table of too
+/// late a day is given away by the last purchases.
 ///
 /// The order of rows is found by the area under the curve of the row's number, or by the number of runs
 /// of equal labels (Wald & Wolfowitz), each at half of [`chance`](Self::chance). Files that are sorted by label,
@@ -160,7 +161,7 @@ impl Leakage {
         let all: Vec<f64> = (0..labels.len()).map(number).collect();
         // Refuses labels that are all alike.
         Predictions::new(&all, labels)?.auc()?;
-        let columns = columns(table);
+        let columns = columns(table, bought(table));
         let repeats = repeats(&columns, labels);
         let order = order(&all, labels);
         let columns = par::map(columns, |column| leakage(column, labels));

@@ -1,5 +1,15 @@
 //! How good predictions were: models that know no more than a day, and what came after it.
 //!
+//! | question | answer |
+//! |---|---|
+//! | which engine is best, on days that are past? | [`Backtest`], [`Tested`] |
+//! | is one any better than the base rate? | [`Tested::signal`] |
+//! | for whom is it worst? | [`Slicings`], [`Tested::slices`] |
+//! | how long does a model last? | [`Backtest::learner`], [`Tested::staying_power`] |
+//! | how sure is a measure, where customers are there on several days? | [`Tested::interval`] |
+//! | does a labelled table know its labels too well? | [`Leakage`] |
+//! | are customers still those whom a model was learned from? | [`Watch`] |
+//!
 //! ```
 //! use regulars::backtest::Backtest;
 //! use regulars::churn::{Churn, Rate};
@@ -29,7 +39,7 @@
 //!
 //! An engine is given the customers as a day knew them, learns from them, and scores them. So it cannot
 //! see what came later, and what is learned of a population is learned anew on each day, as a service
-//! would. Of 4,317 customers of Online Retail II, on 2011-09-10, the chance of 90 days of silence has an
+//! would. One that learns from labels takes them from earlier days, whose horizons have ended. Of 4,317 customers of Online Retail II, on 2011-09-10, the chance of 90 days of silence has an
 //! area of 0.765 under the curve, and the baseline of recency 0.708.
 
 mod area;
@@ -40,9 +50,12 @@ mod leakage;
 mod run;
 mod slices;
 mod staying;
+#[cfg(feature = "serde")]
+mod stored;
 mod tested;
 #[cfg(test)]
 mod tests;
+mod watch;
 
 pub use self::area::Signal;
 pub use self::finding::{
@@ -53,3 +66,4 @@ pub use self::run::Backtest;
 pub use self::slices::{Slice, SliceQuality, Slicings};
 pub use self::staying::{Quality, StayingPower};
 pub use self::tested::{Tested, TestedDay};
+pub use self::watch::{Flag, Watch, WatchModel, WatchReport, Watched};

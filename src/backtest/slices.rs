@@ -50,7 +50,7 @@ pub struct Slice {
     /// What they have in common.
     pub label: String,
     /// The customers, each counted once.
-    pub customers: u64,
+    pub customers: usize,
     /// The rows: customers, each counted on every day that asks about them.
     pub rows: usize,
     /// The rows of which the customer churned.
@@ -216,7 +216,7 @@ fn slice(label: &str, days: &[Vec<Asked>]) -> Slice {
     let churned: Vec<bool> = rows().map(|asked| asked.churned).collect();
     Slice {
         label: label.to_owned(),
-        customers: distinct(rows()) as u64,
+        customers: distinct(rows()),
         rows: churned.len(),
         churned: churned.iter().filter(|churned| **churned).count(),
         quality: quality(days, &churned).ok(),

@@ -8,6 +8,7 @@ mod leakage;
 mod signal;
 mod slices;
 mod staying;
+mod watch;
 
 use super::*;
 use crate::churn::{Churn, Rate};

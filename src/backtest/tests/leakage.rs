@@ -12,7 +12,7 @@ fn look(
     of_features(features, 100, |table| settings.check(table, labels)).unwrap()
 }
 
-fn of_features<T>(
+pub(super) fn of_features<T>(
     features: &[(&'static str, Vec<f64>)],
     as_of: i32,
     of: impl FnOnce(Table<'_>) -> T,
@@ -199,10 +199,10 @@ fn a_table_of_too_late_a_day_is_given_away_by_its_last_purchases() {
     let honest = found(on("2024-06-30"));
     assert!(honest.findings.iter().all(|finding| finding.column().is_none()), "{honest:?}");
     let late = found(on("2024-09-28"));
-    let Finding::Alone { column, rising: false, auc: 1.0, .. } = &late.findings[0] else {
+    let Finding::Alone { column, rising: true, auc: 1.0, .. } = &late.findings[0] else {
         panic!("{:?}", late.findings)
     };
-    assert_eq!(column, "last");
+    assert_eq!(column, "days_since_last");
 }
 
 #[test]

@@ -29,7 +29,7 @@ fn one_slice_of_all_is_all() {
     let found = slice.quality.unwrap();
     assert_eq!((found.auc, found.standard_error), (signal.auc, signal.standard_error));
     assert_eq!((found.brier, found.observed), (pooled.brier().ok(), pooled.base_rate()));
-    assert_eq!((slice.rows, slice.customers), (pooled.len(), signal.customers));
+    assert_eq!((slice.rows, slice.customers as u64), (pooled.len(), signal.customers));
     assert!((found.predicted.unwrap() - found.observed).abs() < 0.2);
     // What is no probability has no level.
     let recency = tested.slices("all", "recency").unwrap()[0].quality.unwrap();
@@ -76,7 +76,7 @@ fn slices_see_no_later_than_the_day() {
     assert_eq!(slices.len(), 3);
     for day in tested.days() {
         let slice = slices.iter().find(|slice| slice.label == day.day().to_string()).unwrap();
-        assert_eq!((slice.rows, slice.customers as usize), (day.customers(), day.customers()));
+        assert_eq!((slice.rows, slice.customers), (day.customers(), day.customers()));
         let auc = day.signal("rate", 0.95).unwrap().auc;
         assert_eq!(slice.quality.unwrap().auc, auc);
     }
