@@ -5,6 +5,7 @@
 //! | how likely is it that a customer buys nothing in the next 90 days, and why? | [`Churn`], [`Risk`] |
 //! | how often does a customer buy? | [`Rate`] |
 //! | who did fall silent? | [`Cohort`] |
+//! | what has changed for the worse with a customer, since when, and how sure is that? | [`EarlyWarning`], [`Warnings`] |
 //!
 //! Churn is silence: no purchase day within the horizon. It is not
 //! [`1 − P(alive)`](crate::clv::BtydModel::p_alive): customers may be alive and silent, and under
@@ -28,6 +29,7 @@ mod settings;
 mod stored;
 #[cfg(test)]
 mod tests;
+mod warning;
 mod words;
 
 pub use self::cohort::Cohort;
@@ -35,3 +37,6 @@ pub use self::model::ChurnModel;
 pub use self::rate::{Rate, RateModel, RateQuestion};
 pub use self::risk::{Band, Cause, Reason, Risk};
 pub use self::settings::Churn;
+pub use self::warning::{
+    Counted, EarlyWarning, EarlyWarningModel, Share, Signal, Warning, WarningCode, Warnings, Watch,
+};

@@ -1,6 +1,6 @@
 //! What every scorer must do, whatever it scores.
 
-use regulars::churn::{Churn, Rate};
+use regulars::churn::{Churn, Counted, EarlyWarning, Rate, Share, Watch};
 use regulars::clv::{
     Btyd, BtydModel, Clv, Discount, Family, GammaGamma, Regularity, Select, SpendOf,
 };
@@ -125,6 +125,16 @@ engines! {
             history.days_since_last() as f64 / (history.days_since_last() as f64 + 30.0)
         }));
         Churn::new(Days(30)).lookback(Days(100)).fit_by(silence, table).unwrap()
+    };
+    early_warnings: |table| EarlyWarning::new().recent(Days(60)).fit(table).unwrap();
+    early_warnings_of_columns with ["a", "b", "nps"]: |table| {
+        let share = || Share::new("a", "b");
+        let counted = |days| Counted::new("a", Days(days));
+        let settings = EarlyWarning::new()
+            .watch(Watch::NpsDetractor { score: "nps".into() })
+            .watch(Watch::SatisfactionDrop { recent: share(), before: share() })
+            .watch(Watch::ComplaintRise { recent: counted(30), before: counted(300) });
+        settings.fit(table).unwrap()
     };
     changes_of_state: |_| Changes(Lifecycle::emarsys().build().unwrap());
     activity: |_| Activity::within(Days(30)).unwrap();
