@@ -40,3 +40,4 @@ mod segment;
 mod sim;
 mod twin;
 mod union;
+mod warnings;
