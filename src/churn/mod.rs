@@ -6,6 +6,7 @@
 //! | how often does a customer buy? | [`Rate`] |
 //! | who did fall silent? | [`Cohort`] |
 //! | what has changed for the worse with a customer, since when, and how sure is that? | [`EarlyWarning`], [`Warnings`] |
+//! | who may be won back, and what is an offer worth until when? | [`WinBack`] |
 //!
 //! Churn is silence: no purchase day within the horizon. It is not
 //! [`1 − P(alive)`](crate::clv::BtydModel::p_alive): customers may be alive and silent, and under
@@ -30,6 +31,7 @@ mod stored;
 #[cfg(test)]
 mod tests;
 mod warning;
+mod win_back;
 mod words;
 
 pub use self::cohort::Cohort;
@@ -40,3 +42,4 @@ pub use self::settings::Churn;
 pub use self::warning::{
     Counted, EarlyWarning, EarlyWarningModel, Share, Signal, Warning, WarningCode, Warnings, Watch,
 };
+pub use self::win_back::{WinBack, WinBackModel, WinBackOffer};

@@ -74,7 +74,7 @@ impl Shop {
                 loop {
                     // A rate of 0 waits for infinity.
                     time += rng.exponential() / rate;
-                    if !(time < until) {
+                    if until <= time {
                         break;
                     }
                     note(whole(time), contact(late == 1, &mut rng));

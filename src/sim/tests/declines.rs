@@ -90,13 +90,8 @@ fn rates(log: &ShopLog, is: fn(Contact) -> bool) -> [f64; 2] {
     let truths = log.truths().iter().filter(|truth| truth.decline.is_some());
     let days = truths.clone().map(|truth| day().since(truth.joined) as f64).sum::<f64>();
     let last: Day = "2024-12-31".parse().unwrap();
-    let later = truths
-        .map(|truth| {
-            truth.left.unwrap_or(last)
-                .since(day()) as f64
-                + 1.0
-        })
-        .sum::<f64>();
+    let later =
+        truths.map(|truth| truth.left.unwrap_or(last).since(day()) as f64 + 1.0).sum::<f64>();
     [own(false).count() as f64 / days, own(true).count() as f64 / later]
 }
 
