@@ -113,6 +113,7 @@
 //! | where customers stand, since when and why, and how they move on | [`lifecycle`]: [`Lifecycle`](lifecycle::Lifecycle), [`LifecycleRule`](lifecycle::LifecycleRule), [`Stage`](lifecycle::Stage) |
 //! | who is likely to fall silent, why, and when to look again | [`churn`]: [`Churn`](churn::Churn), [`Risk`](churn::Risk), [`Rate`](churn::Rate), [`Cohort`](churn::Cohort) |
 //! | what has changed for the worse with a customer, and how sure that is | [`churn`]: [`EarlyWarning`](churn::EarlyWarning), [`Signal`](churn::Signal), [`Warnings`](churn::Warnings), [`Watch`](churn::Watch) |
+//! | who may be won back, and until when an offer pays | [`churn`]: [`WinBack`](churn::WinBack), [`WinBackOffer`](churn::WinBackOffer) |
 //! | how good predictions were | [`backtest`]: [`Backtest`](backtest::Backtest); [`metric`]: [`Predictions`](metric::Predictions), [`Forecasts`](metric::Forecasts), [`Bootstrap`](metric::Bootstrap), [`Campaign`](metric::Campaign) |
 //! | how long something lasts, where some of it lasts still | [`metric`]: [`KaplanMeier`](metric::KaplanMeier), [`Spells`](metric::Spells) |
 //! | how a fit went, how sure it is | [`FitReport`], [`Draws`](clv::Draws), [`OrdersAhead`](clv::OrdersAhead) |

@@ -56,7 +56,7 @@ pub struct WinBack {
     due_to_offer: f64,
 }
 
-/// How likely lapsed customers are to return.
+/// How likely lapsed customers are to return: a [`Score`] of that chance.
 #[derive(Clone, Debug, PartialEq)]
 pub struct WinBackModel {
     settings: WinBack,
@@ -260,6 +260,16 @@ impl WinBackModel {
             expected_profit: profit(p_return),
             closes: last.map(|last| row.as_of() + Days(last)),
         })
+    }
+}
+
+/// How likely each customer returns within the horizon; nothing as of
+/// [`p_return`](WinBackModel::p_return).
+impl Score for WinBackModel {
+    type Output = Option<f64>;
+
+    fn bind(&self, _: &Layout) -> Result<impl Bound<Output = Option<f64>>> {
+        Ok(|row: Row<'_>| self.ahead(row.history()?.days_since_last())?.first().copied())
     }
 }
 

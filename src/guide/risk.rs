@@ -6,6 +6,7 @@
 //! * [How good it was](#how-good-it-was)
 //! * [How many to call](#how-many-to-call)
 //! * [What has changed](#what-has-changed)
+//! * [Whom to win back](#whom-to-win-back)
 //!
 //! # Who, and why
 //!
@@ -170,3 +171,32 @@
 //! Gaps show a change late, and then well: where customers buy in a rhythm, and at a third of the rate for
 //! nine months, lengthening gaps are found of 69 %, and of 5.0 % of the others. Of the warnings that remain
 //! at `q` = 0.05, 0.1 and 0.2 in ten such shops of 1,000 customers, 1.8 %, 4.1 % and 7.3 % are false on average.
+//!
+//! # Whom to win back
+//!
+//! Who has been silent for long has churned, and some of them return. [`WinBack`](crate::churn::WinBack)
+//! learns how many, by how long ago they lapsed, and weighs an offer against its cost: its expected profit
+//! is `share · p · value − cost`, where `share` is that of the returns which would not be without an offer. Where
+//! no test with a group without offers has told that share, it is 1, and profits are too high.
+//!
+//! ```
+//! use regulars::churn::{WinBack, WinBackOffer};
+//! use regulars::{Currency, Days, Fit, Language, Ledger, Score, from_fn};
+//! # use regulars::sim::Shop;
+//!
+//! # let mut ledger = Ledger::new(Currency::EUR);
+//! # ledger.load(&Shop::new(2_000).build()?.orders())?;
+//! let view = ledger.as_of("2024-12-31".parse()?);
+//! let settings = WinBack::new(Days(90)).lapsed_after(Days(180)).due_to_offer(0.5);
+//! let model = settings.fit(view.table())?;
+//! let margin = from_fn(|row| {
+//!     row.history().map(|own| 0.4 * own.revenue().0 as f64 / own.purchase_days() as f64)
+//! });
+//! let offers = model.offers(margin, 20.0)?.score(view.table())?;
+//! for row in WinBackOffer::rank(&offers, 1_000.0) {
+//!     let offer = offers[row].expect("who is ranked has an offer");
+//!     println!("{}: {}", view.keys()[row], offer.text(Language::English));
+//! #   assert!(0.0 < offer.expected_profit);
+//! }
+//! # Ok::<(), regulars::Error>(())
+//! ```

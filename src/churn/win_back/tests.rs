@@ -1,8 +1,4 @@
-#![expect(
-    clippy::cast_precision_loss,
-    clippy::float_cmp,
-    reason = "counts of a few customers, and what must be equal to the bit"
-)]
+#![expect(clippy::cast_precision_loss, reason = "counts of a few customers")]
 
 use crate::engine::from_fn;
 use crate::ledger::Ledger;

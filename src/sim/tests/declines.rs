@@ -1,3 +1,5 @@
+#![expect(clippy::cast_precision_loss, reason = "days and contacts of a small shop")]
+
 use super::*;
 
 fn day() -> Day {
