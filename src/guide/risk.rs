@@ -127,7 +127,7 @@
 //! # use regulars::sim::Shop;
 //!
 //! # let mut ledger = Ledger::new(Currency::EUR);
-//! # ledger.load(&Shop::new(2_000).build()?.orders())?;
+//! # ledger.load(&Shop::grocery(2_000).build()?.orders())?;
 //! # let (recently, before) = (|key: &u64| (key % 50 == 0).then_some(5.0), |_: &u64| Some(1.0));
 //! let today = "2024-12-31".parse()?;
 //! let view = ledger.as_of(today);

@@ -223,24 +223,35 @@ impl Series {
 /// How many choices of `m` exceed the others by at most so many halves, where numbers are equal in
 /// groups of these sizes.
 fn choices(ties: &[usize], m: usize, halves: usize) -> u64 {
-    // By how many are chosen so far, and by how many halves they exceed the others.
-    let mut ways = vec![vec![0_u64; halves + 1]; m + 1];
-    ways[0][0] = 1;
-    let mut seen = 0;
+    // A row for each number that is chosen so far, of ways by how many halves they exceed the others.
+    let width = halves + 1;
+    let mut ways = vec![0_u64; (m + 1) * width];
+    ways[0] = 1;
+    let (mut seen, all) = (0, ties.iter().sum::<usize>());
     for &tied in ties {
-        let mut next = vec![vec![0_u64; halves + 1]; m + 1];
-        for (chosen, row) in ways.iter().enumerate().take(seen + 1) {
-            for more in 0..=tied.min(m - chosen) {
-                let (by, times) = (more * (2 * (seen - chosen) + tied - more), choose(tied, more));
-                for (to, from) in next[chosen + more].iter_mut().skip(by).zip(row) {
-                    *to += times * from;
+        // What cannot come to `m` with all that are left is read by nobody who does.
+        let fewest = m.saturating_sub(all - seen - tied);
+        for chosen in (fewest.max(1)..=m.min(seen + tied)).rev() {
+            let (before, row) = ways.split_at_mut(chosen * width);
+            for more in 1..=tied.min(chosen) {
+                let from = chosen - more;
+                if seen < from {
+                    continue;
                 }
+                let (below, times) = (seen - from, choose(tied, more));
+                let by = more * (2 * below + tied - more);
+                // So few of those below are exceeded by all that were chosen before.
+                let known = &before[from * width..][..width.min(2 * from * below + 1)];
+                row.iter_mut()
+                    .take(width)
+                    .skip(by)
+                    .zip(known)
+                    .for_each(|(to, from)| *to += times * from);
             }
         }
         seen += tied;
-        ways = next;
     }
-    ways[m].iter().sum()
+    ways[m * width..].iter().sum()
 }
 
 fn factorial(n: usize) -> u64 {

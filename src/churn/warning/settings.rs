@@ -27,7 +27,7 @@ use crate::table::Table;
 /// use regulars::{Currency, Fit, Language, Ledger, Score};
 ///
 /// let mut ledger = Ledger::new(Currency::EUR);
-/// ledger.load(&Shop::new(2_000).build()?.orders())?;
+/// ledger.load(&Shop::grocery(2_000).build()?.orders())?;
 /// let view = ledger.as_of("2024-12-31".parse()?);
 ///
 /// let model = EarlyWarning::new().fit(view.table())?;

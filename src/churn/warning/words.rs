@@ -78,7 +78,8 @@ impl Signal {
         match self.code {
             WarningCode::FrequencyDrop => {
                 format!(
-                    "bought on {observed:.0} days since {since}, where {expected:.1} would be usual"
+                    "bought on {} since {since}, where {expected:.1} would be usual",
+                    some(observed, "day")
                 )
             }
             WarningCode::IntervalLengthening => {
@@ -105,12 +106,14 @@ impl Signal {
             }
             WarningCode::ComplaintRise => {
                 format!(
-                    "{observed:.0} complaints since {since}, where {expected:.1} would be usual"
+                    "{} since {since}, where {expected:.1} would be usual",
+                    some(observed, "complaint")
                 )
             }
             WarningCode::EngagementDrop => {
                 format!(
-                    "active on {observed:.0} days since {since}, where {expected:.1} would be usual"
+                    "active on {} since {since}, where {expected:.1} would be usual",
+                    some(observed, "day")
                 )
             }
         }
@@ -153,4 +156,10 @@ impl Signal {
         let change = 100.0 * (1.0 - self.observed / self.expected);
         (0.0 < self.expected && 0.0 < change).then_some(change)
     }
+}
+
+/// So many of something, which are a whole number.
+fn some(count: f64, what: &str) -> String {
+    let plural = if (count - 1.0).abs() < 0.5 { "" } else { "s" };
+    format!("{count:.0} {what}{plural}")
 }

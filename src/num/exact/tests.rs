@@ -1,4 +1,8 @@
-#![expect(clippy::float_cmp, reason = "shares of whole numbers are equal to the bit")]
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::float_cmp,
+    reason = "shares of small whole numbers, which are equal to the bit"
+)]
 
 use super::*;
 
@@ -80,6 +84,36 @@ fn what_is_least_is_reached() {
     assert_eq!((all(2, 3, 4), at_most(3, 3, 5, 9).p_value), (0.0, 1.0));
     let both = at_least(2, 2, 0.25).unwrap();
     assert!((16.0 * both.p_value - 1.0).abs() < 1e-14 && both.least == both.p_value);
+}
+
+/// Ties at random, against a count of all choices one by one.
+#[test]
+fn choices_are_counted_as_they_are() {
+    let mut state = 7_u32;
+    let mut draw = |below: u32| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (state >> 16) % below
+    };
+    for _ in 0..60 {
+        let (m, n, kinds) = (1 + draw(5), 1 + draw(7), 1 + draw(6));
+        let mut numbers =
+            |count: u32| (0..count).map(|_| f64::from(draw(kinds))).collect::<Vec<_>>();
+        let (recent, earlier) = (numbers(m), numbers(n));
+        let all = [recent.as_slice(), &earlier].concat();
+        let halves = |chosen: u32| -> u32 {
+            let is = |i: usize| chosen >> i & 1 == 1;
+            let pairs = (0..all.len()).flat_map(|i| (0..all.len()).map(move |j| (i, j)));
+            let pairs = pairs.filter(|&(i, j)| is(i) && !is(j));
+            pairs.map(|(i, j)| 1 + u32::from(all[j] < all[i]) - u32::from(all[i] < all[j])).sum()
+        };
+        let of_m = (0..1_u32 << all.len()).filter(|chosen| chosen.count_ones() == m);
+        let counts: Vec<u32> = of_m.map(halves).collect();
+        let (found, least) = (halves((1 << m) - 1), counts.iter().min().unwrap());
+        let share = |most: u32| {
+            counts.iter().filter(|&&count| count <= most).count() as f64 / counts.len() as f64
+        };
+        assert_eq!(lower(&recent, &earlier), Exact { p_value: share(found), least: share(*least) });
+    }
 }
 
 /// The most that is counted: of numbers that all rise but two, and of the lowest among thirty.

@@ -194,7 +194,7 @@ fn signals_in_words() {
         expected,
     };
     let drop = signal(WarningCode::FrequencyDrop, Some(0.0123), 1.0, 5.25);
-    let english = "bought on 1 days since 1970-01-01, where 5.2 would be usual (p = 0.012)";
+    let english = "bought on 1 day since 1970-01-01, where 5.2 would be usual (p = 0.012)";
     assert_eq!(drop.text(Language::English), english);
     assert_eq!(
         drop.text(Language::Chinese),
