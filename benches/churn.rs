@@ -1,9 +1,10 @@
-//! How fast customers are rated, with reasons and days of alerts, beside their ledger and table.
+//! How fast customers are rated, with reasons and days of alerts, and tested for early warnings, beside
+//! their ledger and table.
 
 mod shop;
 
 use criterion::{BenchmarkId, Criterion, Throughput};
-use regulars::churn::{Churn, Rate};
+use regulars::churn::{Churn, EarlyWarning, Rate, Warnings};
 use regulars::clv::{Btyd, Family};
 use regulars::{Currency, Day, Days, Fit, Ledger, Orders, Score, TimeUnit};
 
@@ -53,6 +54,14 @@ fn rate(criterion: &mut Criterion, size: u32) {
     let model = settings.fit_by(silence, view.table()).expect("some have bought lately");
     group.bench_function(BenchmarkId::new("p0_reasons_alerts", size), |bencher| {
         shop::time(bencher, || (), |()| model.score(view.table()));
+    });
+    let model = EarlyWarning::new().fit(view.table()).expect("the defaults can be");
+    group.bench_function(BenchmarkId::new("early_warnings", size), |bencher| {
+        shop::time(bencher, || (), |()| model.score(view.table()));
+    });
+    let signals = model.score(view.table()).expect("the table has timelines");
+    group.bench_function(BenchmarkId::new("false_discovery_control", size), |bencher| {
+        shop::time(bencher, || (), |()| Warnings::control(&signals, 0.1));
     });
     group.finish();
 }

@@ -112,6 +112,8 @@
 //! | groups of alike rows, and how well they are told apart | [`segment`]: [`KMeans`](segment::KMeans), [`KMeansModel`](segment::KMeansModel), [`Preparation`](segment::Preparation), [`SelectK`](segment::SelectK), [`silhouette`](segment::silhouette) |
 //! | where customers stand, since when and why, and how they move on | [`lifecycle`]: [`Lifecycle`](lifecycle::Lifecycle), [`LifecycleRule`](lifecycle::LifecycleRule), [`Stage`](lifecycle::Stage) |
 //! | who is likely to fall silent, why, and when to look again | [`churn`]: [`Churn`](churn::Churn), [`Risk`](churn::Risk), [`Rate`](churn::Rate), [`Logistic`](churn::Logistic), [`Scorecard`](churn::Scorecard), [`Cohort`](churn::Cohort) |
+//! | what has changed for the worse with a customer, and how sure that is | [`churn`]: [`EarlyWarning`](churn::EarlyWarning), [`Signal`](churn::Signal), [`Warnings`](churn::Warnings), [`Watch`](churn::Watch) |
+//! | who may be won back, and until when an offer pays | [`churn`]: [`WinBack`](churn::WinBack), [`WinBackOffer`](churn::WinBackOffer) |
 //! | how good predictions were | [`backtest`]: [`Backtest`](backtest::Backtest); [`metric`]: [`Predictions`](metric::Predictions), [`Forecasts`](metric::Forecasts), [`Bootstrap`](metric::Bootstrap), [`Campaign`](metric::Campaign) |
 //! | scores made probabilities, and these made right again | [`metric`]: [`Platt`](metric::Platt), [`Isotonic`](metric::Isotonic), [`PriorShift`](metric::PriorShift) |
 //! | whether to believe them: leaks, slices, how long a model lasts, drift and seasons | [`Leakage`](backtest::Leakage), [`Slicings`](backtest::Slicings), [`StayingPower`](backtest::StayingPower), [`Watch`](backtest::Watch) |
@@ -165,7 +167,7 @@
 //!
 //! # What is not here yet
 //!
-//! Covariates of forecasts, churn models that learn from labels, early warnings, and readers of Arrow.
+//! Covariates of forecasts, churn models that learn from labels, and readers of Arrow.
 
 #![forbid(unsafe_code)]
 

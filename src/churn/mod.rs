@@ -6,6 +6,8 @@
 //! | the same, learned from what became of customers before? | [`Logistic`], [`Scorecard`] |
 //! | how often does a customer buy? | [`Rate`] |
 //! | who did fall silent? | [`Cohort`] |
+//! | what has changed for the worse with a customer, since when, and how sure is that? | [`EarlyWarning`], [`Warnings`] |
+//! | who may be won back, and what is an offer worth until when? | [`WinBack`] |
 //!
 //! Churn is silence: no purchase day within the horizon. It is not
 //! [`1 − P(alive)`](crate::clv::BtydModel::p_alive): customers may be alive and silent, and under
@@ -33,6 +35,8 @@ mod settings;
 mod stored;
 #[cfg(test)]
 mod tests;
+mod warning;
+mod win_back;
 mod words;
 
 pub use self::additive::{Additive, Explanation};
@@ -43,3 +47,7 @@ pub use self::rate::{Rate, RateModel, RateQuestion};
 pub use self::risk::{Band, Cause, Reason, Reasons, Risk};
 pub use self::scorecard::{Card, Scorecard, ScorecardModel};
 pub use self::settings::Churn;
+pub use self::warning::{
+    Counted, EarlyWarning, EarlyWarningModel, Share, Signal, Warning, WarningCode, Warnings, Watch,
+};
+pub use self::win_back::{WinBack, WinBackModel, WinBackOffer};

@@ -3,6 +3,7 @@
 pub(crate) mod beta;
 pub(crate) mod breaks;
 pub(crate) mod decay;
+pub(crate) mod exact;
 pub(crate) mod gamma;
 pub(crate) mod gauss;
 pub(crate) mod lasting;

@@ -4,6 +4,7 @@ use crate::day::Days;
 use crate::error::{Found, Result};
 use crate::num::rng::Rng;
 use crate::sim::cadence::below;
+use crate::sim::decline::DeclineOf;
 use crate::sim::domain::{PART, POSITIVE, SHARE, ensure};
 use crate::sim::settings::{MAX_DAYS, Shop};
 
@@ -225,17 +226,23 @@ impl<'a> Shopper<'a> {
     }
 
     /// What is in an order that comes to so much without a discount.
-    pub(super) fn goods(&mut self, minor: i64) -> Goods {
-        let pick = |choice: &Option<Choice>, own: &mut Option<(u16, Rng)>| {
+    pub(super) fn goods(&mut self, minor: i64, worse: Option<DeclineOf>) -> Goods {
+        let pick = |choice: &Option<Choice>, own: &mut Option<(u16, Rng)>, other: Option<f64>| {
             let (choice, (favourite, rng)) = (choice.as_ref()?, own.as_mut()?);
-            Some(if rng.bernoulli(choice.loyalty) { *favourite } else { choice.draw(rng) })
+            Some(if rng.bernoulli(other.unwrap_or(choice.loyalty)) {
+                *favourite
+            } else {
+                choice.draw(rng)
+            })
         };
         let Basket { categories, channels, discounts, .. } = self.basket;
-        let category = pick(categories, &mut self.category);
-        let channel = pick(channels, &mut self.channel);
+        let narrowed = if let Some(DeclineOf::Categories(p)) = worse { Some(p) } else { None };
+        let category = pick(categories, &mut self.category, narrowed);
+        let channel = pick(channels, &mut self.channel, None);
+        let granted = if let Some(DeclineOf::Discounts(p)) = worse { Some(p) } else { None };
         let discount = match discounts.as_ref().zip(self.discounted.as_mut()) {
             Some((Discounts { depth, .. }, (chance, rng))) => {
-                let granted = rng.bernoulli(*chance);
+                let granted = rng.bernoulli(granted.unwrap_or(*chance));
                 if granted { part(minor, *depth).min(minor - 1) } else { 0 }
             }
             None => 0,
@@ -244,11 +251,12 @@ impl<'a> Shopper<'a> {
     }
 
     /// What comes back of an order of so much.
-    pub(super) fn back(&mut self, minor: i64) -> Option<Returned> {
+    pub(super) fn back(&mut self, minor: i64, worse: Option<DeclineOf>) -> Option<Returned> {
         let Returns { within, .. } = self.basket.returns.as_ref()?;
         let (chance, rng) = self.returning.as_mut()?;
+        let chance = if let Some(DeclineOf::Returns(p)) = worse { p } else { *chance };
         // Every order takes as many draws, whatever becomes of it.
-        let (comes, whole) = (rng.bernoulli(*chance), rng.bernoulli(0.5));
+        let (comes, whole) = (rng.bernoulli(chance), rng.bernoulli(0.5));
         let (share, after) = (rng.uniform(), Days(1 + below(within.0, rng)));
         let minor = if whole { minor } else { part(minor, share).max(1) };
         comes.then_some(Returned { after, minor })

@@ -148,7 +148,11 @@ impl Cadence {
     }
 }
 
-fn check_days(name: &'static str, days: &RangeInclusive<Day>, shop: &Shop) -> Result<()> {
+pub(super) fn check_days(
+    name: &'static str,
+    days: &RangeInclusive<Day>,
+    shop: &Shop,
+) -> Result<()> {
     let within = shop.first <= *days.start() && days.start() <= days.end();
     let wrong = if within { days.end() } else { days.start() };
     let admitted = within && *days.end() <= shop.last;
@@ -251,7 +255,7 @@ impl Phases {
 }
 
 /// A day of the range, all alike.
-fn any(days: &RangeInclusive<Day>, rng: &mut Rng) -> Day {
+pub(super) fn any(days: &RangeInclusive<Day>, rng: &mut Rng) -> Day {
     let length = u32::try_from(days.end().since(*days.start()) + 1).expect("it is in a window");
     *days.start() + Days(below(length, rng))
 }

@@ -5,9 +5,10 @@ use crate::day::{Day, Days};
 use crate::num::rng::Rng;
 use crate::sim::basket::{Goods, Returned, Shopper};
 use crate::sim::cadence::Plans;
+use crate::sim::decline::DeclineOf;
 use crate::sim::season::{Pace, whole};
 use crate::sim::settings::Shop;
-use crate::sim::truth::{Subscription, Truth};
+use crate::sim::truth::{Decline, Subscription, Truth};
 
 /// One row: an order, or what came back of it.
 #[derive(Clone, Copy, Debug)]
@@ -38,12 +39,14 @@ pub(super) fn live(shop: &Shop, pace: &Pace, index: u32, till: impl FnMut(Entry)
     let (mut person, first) = (Person::new(shop, index, till), pace.day(clock));
     let joined = shop.first + Days(first);
     let plans = Plans::draw(shop, index, joined);
+    person.decline = shop.decline(index, joined);
     let life = Life { shop, lambda, leaving, nu, plans };
     let (left, ended) = match shop.cadence.billing {
         None => (life.order(pace, clock, &mut rng, &mut person), None),
         Some(every) => life.subscribe(every, first, &mut rng, &mut person),
     };
     let happened = plans.before(left);
+    let lived = |decline: &Decline| left.is_none_or(|left| decline.day <= left);
     Truth {
         orders_per_day: lambda,
         leaving,
@@ -52,6 +55,7 @@ pub(super) fn live(shop: &Shop, pace: &Pace, index: u32, till: impl FnMut(Entry)
         left,
         cadence_break: happened.cadence_break,
         lapse: happened.lapse,
+        decline: person.decline.filter(lived),
         subscription: shop.cadence.billing.map(|interval| Subscription { interval, ended }),
         category: person.shopper.category(),
         channel: person.shopper.channel(),
@@ -129,23 +133,27 @@ impl Life<'_> {
 struct Person<'a, T> {
     shop: &'a Shop,
     shopper: Shopper<'a>,
+    decline: Option<Decline>,
     orders: u32,
     till: T,
 }
 
 impl<'a, T: FnMut(Entry)> Person<'a, T> {
     fn new(shop: &'a Shop, index: u32, till: T) -> Self {
-        Self { shop, shopper: Shopper::new(shop, index), orders: 0, till }
+        Self { shop, shopper: Shopper::new(shop, index), decline: None, orders: 0, till }
     }
 
     /// An order on a day, of so much before discounts and rounding, and what comes back of it.
     fn order(&mut self, offset: u32, minor: f64) {
         self.orders += 1;
+        let day = self.shop.first + Days(offset);
+        let worse = self.decline.filter(|decline| decline.day <= day).map(|decline| decline.of);
+        let minor = if let Some(DeclineOf::Spend(factor)) = worse { factor * minor } else { minor };
         let (minor, order) = (whole_units(minor), self.orders);
-        let goods = self.shopper.goods(minor);
+        let goods = self.shopper.goods(minor, worse);
         let minor = minor - goods.discount;
         (self.till)(Entry { offset, minor, order, goods });
-        let Some(Returned { after, minor }) = self.shopper.back(minor) else { return };
+        let Some(Returned { after, minor }) = self.shopper.back(minor, worse) else { return };
         let offset = offset.saturating_add(after.0);
         if offset < self.shop.days() {
             let goods = Goods { discount: 0, ..goods };

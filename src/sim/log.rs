@@ -2,12 +2,13 @@
 
 use std::ops::Range;
 
-use crate::day::Day;
+use crate::day::{Day, Days};
 use crate::ledger::Orders;
 use crate::money::Money;
 use crate::par;
 use crate::record::Purchase;
 use crate::sim::basket::{Choice, Goods, referrer};
+use crate::sim::contact::{Contact, Noted};
 use crate::sim::life::{Entry, live};
 use crate::sim::season::Pace;
 use crate::sim::settings::Shop;
@@ -41,6 +42,7 @@ pub struct ShopLog {
     goods: Vec<Goods>,
     categories: Vec<String>,
     channels: Vec<String>,
+    contacts: Vec<Noted>,
     // Invariant: customer `i + 1` at `i`.
     truths: Vec<Truth>,
 }
@@ -49,6 +51,7 @@ pub struct ShopLog {
 #[derive(Default)]
 struct Block {
     entries: Vec<(u32, Entry)>,
+    contacts: Vec<Noted>,
     truths: Vec<Truth>,
 }
 
@@ -129,6 +132,12 @@ impl ShopLog {
         self.goods.get(row).copied().unwrap_or_default()
     }
 
+    /// What customers did beside ordering, by customer and, of one, kind by kind, each in order of days:
+    /// nothing unless the shop has [`contacts`](super::Shop::contacts).
+    pub fn contacts(&self) -> impl ExactSizeIterator<Item = (u64, Day, Contact)> + Clone + '_ {
+        self.contacts.iter().map(|noted| (noted.customer, noted.day, noted.contact))
+    }
+
     /// The categories of goods, to which [`Truth::category`] points.
     #[must_use]
     pub fn categories(&self) -> &[String] {
@@ -159,6 +168,7 @@ impl ShopLog {
         let customers = usize::try_from(shop.customers).expect("memory has 32 bits of addresses");
         let blocks = par::map_blocks(customers, par::BLOCK, |range| Block::run(shop, &pace, range));
         let mut log = Self::by_day(shop, &blocks);
+        log.contacts.extend(blocks.iter().flat_map(|block| &block.contacts));
         log.truths.extend(blocks.iter().flat_map(|block| &block.truths));
         log.refer(shop);
         log
@@ -179,6 +189,7 @@ impl ShopLog {
             goods: vec![Goods::default(); if shop.basket.is_empty() { 0 } else { rows }],
             categories: names(&shop.basket.categories),
             channels: names(&shop.basket.channels),
+            contacts: Vec::new(),
             truths: Vec::new(),
         };
         for &(index, entry) in blocks.iter().flat_map(|block| &block.entries) {
@@ -212,6 +223,10 @@ impl Block {
         for index in range {
             let index = u32::try_from(index).expect("customers are counted in 32 bits");
             let truth = live(shop, pace, index, |entry| block.entries.push((index, entry)));
+            shop.contacts_of(index, &truth, |offset, contact| {
+                let day = shop.first + Days(offset);
+                block.contacts.push(Noted { customer: u64::from(index) + 1, day, contact });
+            });
             block.truths.push(truth);
         }
         block

@@ -57,6 +57,8 @@
 //! | [`categories`](Shop::categories), [`channels`](Shop::channels) | each customer has a favourite | [`Truth::category`], [`Truth::channel`] |
 //! | [`discounts`](Shop::discounts) | an order is reduced with a probability of the customer's own | [`Truth::discounted`] |
 //! | [`returns`](Shop::returns) | some of an order comes back, under its id | [`Truth::returning`] |
+//! | [`declines`](Shop::declines) | some spend less, return more, are less satisfied, … from a day on | [`Truth::decline`] |
+//! | [`contacts`](Shop::contacts) | visits, complaints and answers beside orders | – |
 //! | [`referrals`](Shop::referrals) | some were brought by others | [`Truth::referrer`] |
 //! | `faults` of a [`ShopLog`], with the feature `csv` | rows of a file are made wrong | the list itself |
 //!
@@ -94,6 +96,8 @@
 
 mod basket;
 mod cadence;
+mod contact;
+mod decline;
 mod domain;
 #[cfg(feature = "csv")]
 mod faults;
@@ -104,11 +108,13 @@ mod settings;
 mod shops;
 mod truth;
 
+pub use self::contact::Contact;
+pub use self::decline::DeclineOf;
 #[cfg(feature = "csv")]
 pub use self::faults::{Fault, FaultKind};
 pub use self::log::ShopLog;
 pub use self::settings::Shop;
-pub use self::truth::{CadenceBreak, Lapse, Subscription, Truth};
+pub use self::truth::{CadenceBreak, Decline, Lapse, Subscription, Truth};
 
 #[cfg(test)]
 mod tests;

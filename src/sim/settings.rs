@@ -5,6 +5,8 @@ use crate::error::{Found, Result};
 use crate::num::rng::Rng;
 use crate::sim::basket::Basket;
 use crate::sim::cadence::Cadence;
+use crate::sim::contact::Contacts;
+use crate::sim::decline::Planned;
 use crate::sim::domain::{ABOVE_ONE, POSITIVE, SHARE, ensure};
 use crate::sim::log::ShopLog;
 use crate::sim::season::Season;
@@ -42,6 +44,8 @@ pub struct Shop {
     pub(super) cadence: Cadence,
     pub(super) basket: Basket,
     pub(super) referred: f64,
+    pub(super) declines: Vec<Planned>,
+    pub(super) contacts: Option<Contacts>,
 }
 
 /// The days of a window at most: a century.
@@ -77,6 +81,8 @@ impl Shop {
             cadence: Cadence::default(),
             basket: Basket::default(),
             referred: 0.0,
+            declines: Vec::new(),
+            contacts: None,
         }
     }
 
@@ -166,6 +172,8 @@ impl Shop {
         self.season.check()?;
         self.cadence.check(self)?;
         self.basket.check()?;
+        self.check_declines()?;
+        self.contacts.map_or(Ok(()), Contacts::check)?;
         SHARE.check("referrals", self.referred)
     }
 

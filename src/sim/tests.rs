@@ -1,3 +1,4 @@
+mod declines;
 mod subscribers;
 mod whole;
 

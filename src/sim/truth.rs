@@ -1,6 +1,7 @@
 //! What no real shop ever learns.
 
 use crate::day::{Day, Days};
+use crate::sim::decline::DeclineOf;
 
 /// What one customer is like, behind the orders.
 ///
@@ -30,6 +31,8 @@ pub struct Truth {
     /// The silence that the customer came back from, or will
     /// ([`Shop::lapses`](super::Shop::lapses)).
     pub lapse: Option<Lapse>,
+    /// What got worse with the customer ([`Shop::declines`](super::Shop::declines)).
+    pub decline: Option<Decline>,
     /// The contract of a subscriber ([`Shop::billing`](super::Shop::billing)).
     pub subscription: Option<Subscription>,
     /// The favourite among the shop's categories, as an index into
@@ -54,6 +57,16 @@ pub struct CadenceBreak {
     pub day: Day,
     /// The new rate over the old.
     pub factor: f64,
+}
+
+/// Something gets worse with a customer, once and for good.
+#[derive(Clone, Copy, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Decline {
+    /// What gets worse, and by how much.
+    pub of: DeclineOf,
+    /// The first day on which it is worse.
+    pub day: Day,
 }
 
 /// A customer orders nothing for a while, and then as before.

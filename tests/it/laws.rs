@@ -1,6 +1,9 @@
 //! What every scorer must do, whatever it scores.
 
-use regulars::churn::{Churn, Effect, Logistic, Rate, Scorecard, ScorecardModel};
+use regulars::churn::{
+    Churn, Counted, EarlyWarning, Effect, Logistic, Rate, Scorecard, ScorecardModel, Share, Watch,
+    WinBack, WinBackModel, WinBackOffer,
+};
 use regulars::clv::{
     Btyd, BtydModel, Clv, Discount, Family, GammaGamma, Regularity, Select, SpendOf,
 };
@@ -152,6 +155,20 @@ engines! {
         let card = ScorecardModel::usual(table.currency());
         Churn::new(Days(30)).fit_with(card, table).unwrap()
     };
+    early_warnings: |table| EarlyWarning::new().recent(Days(60)).fit(table).unwrap();
+    early_warnings_of_columns with ["a", "b", "nps"]: |table| {
+        let share = || Share::new("a", "b");
+        let counted = |days| Counted::new("a", Days(days));
+        let settings = EarlyWarning::new()
+            .watch(Watch::NpsDetractor { score: "nps".into() })
+            .watch(Watch::SatisfactionDrop { recent: share(), before: share() })
+            .watch(Watch::ComplaintRise { recent: counted(30), before: counted(300) });
+        settings.fit(table).unwrap()
+    };
+    win_back: |table| WinBack::new(Days(30)).lapsed_after(Days(20)).fit(table).unwrap();
+    win_back_offers: |table| {
+        Offering(WinBack::new(Days(30)).lapsed_after(Days(20)).fit(table).unwrap())
+    };
     changes_of_state: |_| Changes(Lifecycle::emarsys().build().unwrap());
     activity: |_| Activity::within(Days(30)).unwrap();
     mapped: |_| Gaps.map(|gaps| gaps.len()).map(|gaps| gaps > 2);
@@ -182,6 +199,19 @@ impl Score for Changes {
         let changes = self.0.changes();
         layout.meets(&changes.needs())?;
         Ok(move |row: Row<'_>| changes.score_one(row).unwrap())
+    }
+}
+
+/// Offers worth what was spent so far, by a model that goes with them.
+struct Offering(WinBackModel);
+
+impl Score for Offering {
+    type Output = Option<WinBackOffer>;
+
+    fn bind(&self, layout: &Layout) -> Result<impl Bound<Output = Option<WinBackOffer>>> {
+        layout.meets(&self.needs())?;
+        let spent = || from_fn(|row| Some(row.revenue().0 as f64));
+        Ok(move |row: Row<'_>| self.0.offers(spent(), 100.0).unwrap().score_one(row).unwrap())
     }
 }
 

@@ -42,3 +42,4 @@ mod segment;
 mod sim;
 mod twin;
 mod union;
+mod warnings;
