@@ -116,7 +116,7 @@
 //! | who may be won back, and until when an offer pays | [`churn`]: [`WinBack`](churn::WinBack), [`WinBackOffer`](churn::WinBackOffer) |
 //! | how good predictions were | [`backtest`]: [`Backtest`](backtest::Backtest); [`metric`]: [`Predictions`](metric::Predictions), [`Forecasts`](metric::Forecasts), [`Bootstrap`](metric::Bootstrap), [`Campaign`](metric::Campaign) |
 //! | scores made probabilities, and these made right again | [`metric`]: [`Platt`](metric::Platt), [`Isotonic`](metric::Isotonic), [`PriorShift`](metric::PriorShift) |
-//! | whether to believe them: leaks, slices, how long a model lasts, drift and seasons | [`Leakage`](backtest::Leakage), [`Slicings`](backtest::Slicings), [`StayingPower`](backtest::StayingPower), [`Watch`](backtest::Watch) |
+//! | whether to believe them: leaks, slices, how long a model lasts, drift and seasons | [`Leakage`](backtest::Leakage), [`Slicings`](backtest::Slicings), [`StayingPower`](backtest::StayingPower), [`Stability`](backtest::Stability) |
 //! | how long something lasts, where some of it lasts still | [`metric`]: [`KaplanMeier`](metric::KaplanMeier), [`Spells`](metric::Spells) |
 //! | how a fit went, how sure it is | [`FitReport`], [`Draws`](clv::Draws), [`OrdersAhead`](clv::OrdersAhead) |
 //! | what time is measured in | [`TimeUnit`], [`Horizon`], [`Span`] |

@@ -11,7 +11,7 @@ pub(super) const LEAST_OF_EACH: usize = 10;
 #[derive(Clone, Copy, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
-pub struct Signal {
+pub struct AreaUnderCurve {
     /// The area: the share of pairs of customers on one day, one who churned and one who did not, of whom
     /// the first has the higher score, ties counted as half.
     pub auc: f64,
@@ -53,7 +53,7 @@ impl TestedDay {
     /// [`ErrorKind::NoSignal`] if it is not; [`ErrorKind::Param`] for an engine that was not tested, or a
     /// level that is not between 0 and 1; and [`ErrorKind::TooLittle`] unless ten customers churned, and
     /// ten did not.
-    pub fn signal(&self, engine: &str, level: f64) -> Result<Signal> {
+    pub fn signal(&self, engine: &str, level: f64) -> Result<AreaUnderCurve> {
         signal(&[self.asked(engine, |_| true)?], level)
     }
 
@@ -113,14 +113,14 @@ impl Tested {
     /// assert!(matches!(none.kind(), ErrorKind::NoSignal { auc: 0.5, .. }));
     /// # Ok::<(), regulars::Error>(())
     /// ```
-    pub fn signal(&self, engine: &str, level: f64) -> Result<Signal> {
+    pub fn signal(&self, engine: &str, level: f64) -> Result<AreaUnderCurve> {
         let days: Result<Vec<_>> =
             self.days.iter().map(|day| day.asked(engine, |_| true)).collect();
         signal(&days?, level)
     }
 }
 
-fn signal(days: &[Vec<Asked>], level: f64) -> Result<Signal> {
+fn signal(days: &[Vec<Asked>], level: f64) -> Result<AreaUnderCurve> {
     let expected = "a number between 0 and 1";
     let wrong = || ErrorKind::Param { name: "level", found: Found::Number(level), expected };
     let far = normal_distance(level).ok_or_else(wrong)?;
@@ -131,7 +131,7 @@ fn signal(days: &[Vec<Asked>], level: f64) -> Result<Signal> {
     if low <= 0.5 {
         return Err(ErrorKind::NoSignal { auc, low, high, customers }.into());
     }
-    Ok(Signal { auc, standard_error, low, high, customers })
+    Ok(AreaUnderCurve { auc, standard_error, low, high, customers })
 }
 
 /// Whether there are customers enough of either kind.

@@ -8,7 +8,7 @@
 //! | how long does a model last? | [`Backtest::learner`], [`Tested::staying_power`] |
 //! | how sure is a measure, where customers are there on several days? | [`Tested::interval`] |
 //! | does a labelled table know its labels too well? | [`Leakage`] |
-//! | are customers still those whom a model was learned from? | [`Watch`] |
+//! | are customers still those whom a model was learned from? | [`Stability`] |
 //!
 //! ```
 //! use regulars::backtest::Backtest;
@@ -49,21 +49,21 @@ mod finding;
 mod leakage;
 mod run;
 mod slices;
+mod stability;
 mod staying;
 #[cfg(feature = "serde")]
 mod stored;
 mod tested;
 #[cfg(test)]
 mod tests;
-mod watch;
 
-pub use self::area::Signal;
+pub use self::area::AreaUnderCurve;
 pub use self::finding::{
     Alone, Change, ColumnLeakage, Finding, LabelOrder, LeakageReport, Repeats,
 };
 pub use self::leakage::Leakage;
 pub use self::run::Backtest;
 pub use self::slices::{Slice, SliceQuality, Slicings};
+pub use self::stability::{ColumnStability, Flag, Stability, StabilityModel, StabilityReport};
 pub use self::staying::{Quality, StayingPower};
 pub use self::tested::{Tested, TestedDay};
-pub use self::watch::{Flag, Watch, WatchModel, WatchReport, Watched};

@@ -7,8 +7,8 @@
 mod leakage;
 mod signal;
 mod slices;
+mod stability;
 mod staying;
-mod watch;
 
 use super::*;
 use crate::churn::{Churn, Rate};

@@ -183,10 +183,10 @@
 //! | customers are counted on several days as if they were others | [`interval`](crate::backtest::Tested::interval), which draws customers |
 //! | it is good for most, and bad for some | [`slices`](crate::backtest::Tested::slices), the worst first |
 //! | it was good when it was fitted | [`staying_power`](crate::backtest::Tested::staying_power) |
-//! | customers, or the season, are not those that it has learned from | [`Watch`](crate::backtest::Watch) |
+//! | customers, or the season, are not those that it has learned from | [`Stability`](crate::backtest::Stability) |
 //!
 //! ```
-//! use regulars::backtest::{Backtest, Slicings, Watch};
+//! use regulars::backtest::{Backtest, Slicings, Stability};
 //! use regulars::churn::{Churn, Rate};
 //! use regulars::metric::Bootstrap;
 //! use regulars::{Currency, Day, Days, Fit, Ledger, Row, Score};
@@ -219,7 +219,7 @@
 //!
 //! let learned_from = ledger.as_of(days[2]);
 //! let today = ledger.as_of("2024-12-31".parse()?);
-//! for flag in Watch::new().fit(learned_from.table())?.look(today.table())?.flags {
+//! for flag in Stability::new().fit(learned_from.table())?.look(today.table())?.flags {
 //!     println!("{flag}");
 //! }
 //! # Ok::<(), regulars::Error>(())

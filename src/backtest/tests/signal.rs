@@ -32,7 +32,7 @@ fn noise(mut tested: Tested, seed: u64) -> Tested {
     tested
 }
 
-fn no_signal(found: Result<Signal>) -> bool {
+fn no_signal(found: Result<AreaUnderCurve>) -> bool {
     match found {
         Ok(_) => false,
         Err(error) => {

@@ -13,8 +13,8 @@ use crate::num::quantile::of_sorted as quantile;
 use crate::par;
 use crate::table::Table;
 
-/// Settings of a watch over what a model is asked: whether the customers have drifted from those whom it
-/// was learned from, and whether it is asked in a season in which it has learned nothing.
+/// Settings of how stable a population is: whether the customers have drifted from those whom
+/// a model was learned from, and whether it is asked in a season in which it has learned nothing.
 ///
 /// # Formula
 ///
@@ -35,16 +35,16 @@ use crate::table::Table;
 /// ```
 /// # use regulars::sim::Shop;
 /// # use regulars::{Currency, Ledger};
-/// use regulars::backtest::{Flag, Watch};
+/// use regulars::backtest::{Flag, Stability};
 /// use regulars::{Days, Fit};
 ///
 /// # let mut ledger = Ledger::new(Currency::EUR);
 /// # ledger.load(&Shop::new(2_000).build()?.orders())?;
 /// let march = ledger.as_of("2024-03-31".parse()?); // what a model was learned from
-/// let watch = Watch::new().fit(march.table())?;
-/// assert!(watch.look(march.table())?.flags.is_empty());
+/// let stability = Stability::new().fit(march.table())?;
+/// assert!(stability.look(march.table())?.flags.is_empty());
 /// let september = ledger.as_of("2024-09-30".parse()?);
-/// let flags = watch.look(september.table())?.flags;
+/// let flags = stability.look(september.table())?.flags;
 /// assert!(flags.contains(&Flag::Season { day: september.as_of(), nearest: Days(182) }));
 /// # Ok::<(), regulars::Error>(())
 /// ```
@@ -52,15 +52,15 @@ use crate::table::Table;
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 #[must_use = "settings do nothing until `fit`"]
-pub struct Watch {
+pub struct Stability {
     drift: f64,
     season: Days,
 }
 
 /// What a model was learned from: days, and how columns were distributed on them.
 #[derive(Clone, Debug, PartialEq)]
-pub struct WatchModel {
-    pub(super) settings: Watch,
+pub struct StabilityModel {
+    pub(super) settings: Stability,
     // Invariant: one or more, ascending strictly.
     pub(super) days: Vec<Day>,
     // Invariant: each of the same number of customers, above 0.
@@ -84,9 +84,9 @@ pub(super) struct Baseline {
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
-pub struct WatchReport {
+pub struct StabilityReport {
     /// Each column.
-    pub columns: Vec<Watched>,
+    pub columns: Vec<ColumnStability>,
     /// The days to the nearest that was learned from, as if it were of any year.
     pub nearest: Days,
     /// What is beyond the limits: the season, then columns in their order.
@@ -97,7 +97,7 @@ pub struct WatchReport {
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
-pub struct Watched {
+pub struct ColumnStability {
     /// Its name.
     pub column: String,
     /// The index.
@@ -127,7 +127,7 @@ pub enum Flag {
     },
 }
 
-impl Watch {
+impl Stability {
     /// A limit of 0.25 for the index of a column, and 45 days for the season.
     pub fn new() -> Self {
         Self { drift: 0.25, season: Days(45) }
@@ -150,7 +150,7 @@ impl Watch {
     /// # Errors
     ///
     /// As [`fit`](Fit::fit), and [`ErrorKind::NoFeature`] for a table that lacks a feature of the first.
-    pub fn fit_all(&self, tables: &[Table<'_>]) -> Result<WatchModel> {
+    pub fn fit_all(&self, tables: &[Table<'_>]) -> Result<StabilityModel> {
         self.check()?;
         let customers: usize = tables.iter().map(|table| table.len()).sum();
         let Some(first) = tables.first().filter(|_| 0 < customers) else {
@@ -168,7 +168,7 @@ impl Watch {
         days.sort_unstable();
         days.dedup();
         let columns = par::map(all, Baseline::new);
-        Ok(WatchModel { settings: *self, days, columns, purchases })
+        Ok(StabilityModel { settings: *self, days, columns, purchases })
     }
 
     pub(super) fn check(&self) -> Result<()> {
@@ -180,8 +180,8 @@ impl Watch {
     }
 }
 
-impl Fit for Watch {
-    type Model = WatchModel;
+impl Fit for Stability {
+    type Model = StabilityModel;
 
     /// Learns from the table that a model was learned from.
     ///
@@ -189,24 +189,24 @@ impl Fit for Watch {
     ///
     /// [`ErrorKind::Param`] for a limit that is not above 0, and [`ErrorKind::TooLittle`] if there is
     /// nobody.
-    fn fit(&self, table: Table<'_>) -> Result<WatchModel> {
+    fn fit(&self, table: Table<'_>) -> Result<StabilityModel> {
         self.fit_all(&[table])
     }
 }
 
-impl Default for Watch {
+impl Default for Stability {
     fn default() -> Self {
         Self::new()
     }
 }
 
-impl WatchModel {
+impl StabilityModel {
     /// Looks at a table before a model is asked about its customers.
     ///
     /// # Errors
     ///
     /// [`ErrorKind::NoFeature`] if it lacks a feature, and [`ErrorKind::TooLittle`] if there is nobody.
-    pub fn look(&self, table: Table<'_>) -> Result<WatchReport> {
+    pub fn look(&self, table: Table<'_>) -> Result<StabilityReport> {
         if table.is_empty() {
             return Err(ErrorKind::TooLittle { what: "customers", found: 0, needed: 1 }.into());
         }
@@ -215,16 +215,16 @@ impl WatchModel {
             let now = named(&mut now, &then.column)?;
             Ok(then.watched(&now.values))
         });
-        let watched: Vec<Watched> = each.collect::<Result<_>>()?;
+        let watched: Vec<ColumnStability> = each.collect::<Result<_>>()?;
         let (day, nearest) = (table.as_of(), self.nearest(table.as_of()));
         let season = (self.settings.season < nearest).then_some(Flag::Season { day, nearest });
-        let drifted = |of: &&Watched| self.settings.drift + of.by_chance < of.index;
+        let drifted = |of: &&ColumnStability| self.settings.drift + of.by_chance < of.index;
         let drift = watched
             .iter()
             .filter(drifted)
             .map(|of| Flag::Drift { column: of.column.clone(), index: of.index });
         let flags = season.into_iter().chain(drift).collect();
-        Ok(WatchReport { columns: watched, nearest, flags })
+        Ok(StabilityReport { columns: watched, nearest, flags })
     }
 
     /// The days to the nearest of the days, each as if it were of the year before, of this one, or of the
@@ -269,7 +269,7 @@ impl Baseline {
         customers
     }
 
-    fn watched(&self, values: &[f64]) -> Watched {
+    fn watched(&self, values: &[f64]) -> ColumnStability {
         let now = self.count(values);
         // A bin in which nobody is either time says nothing.
         let both = self.customers.iter().zip(&now).filter(|&(then, now)| 0 < then + now);
@@ -283,7 +283,7 @@ impl Baseline {
             (a - e) * libm::log(a / e)
         });
         let by_chance = (bins - 1.0) * (1.0 / before + 1.0 / after);
-        Watched { column: self.column.clone(), index: each.sum(), by_chance }
+        ColumnStability { column: self.column.clone(), index: each.sum(), by_chance }
     }
 }
 

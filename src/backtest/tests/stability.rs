@@ -8,11 +8,11 @@ fn normal(rows: usize, mean: f64, seed: u64) -> Vec<f64> {
     (0..rows).map(|_| mean + rng.normal()).collect()
 }
 
-fn of(features: &[(&'static str, Vec<f64>)]) -> WatchModel {
-    of_features(features, 100, |table| Watch::new().fit(table)).unwrap()
+fn of(features: &[(&'static str, Vec<f64>)]) -> StabilityModel {
+    of_features(features, 100, |table| Stability::new().fit(table)).unwrap()
 }
 
-fn look(model: &WatchModel, features: &[(&'static str, Vec<f64>)]) -> WatchReport {
+fn look(model: &StabilityModel, features: &[(&'static str, Vec<f64>)]) -> StabilityReport {
     of_features(features, 100, |table| model.look(table)).unwrap()
 }
 
@@ -67,7 +67,7 @@ fn seasons_are_those_of_any_year() {
     let ledger = shop();
     let views = ["2023-12-20", "2024-03-31"].map(|day| ledger.as_of(on(day)));
     let tables = [views[1].table(), views[0].table()];
-    let model = Watch::new().drift(100.0).fit_all(&tables).unwrap();
+    let model = Stability::new().drift(100.0).fit_all(&tables).unwrap();
     let nearest = |day: &str| {
         let view = ledger.as_of(on(day));
         let report = model.look(view.table()).unwrap();
@@ -84,7 +84,7 @@ fn seasons_are_those_of_any_year() {
     assert_eq!(nearest("2029-12-10"), Days(10));
     // A day that other years do not have.
     let leap = ledger.as_of(on("2024-02-29"));
-    let leap = Watch::new().fit(leap.table()).unwrap();
+    let leap = Stability::new().fit(leap.table()).unwrap();
     let later = ledger.as_of(on("2025-03-01"));
     assert_eq!(leap.look(later.table()).unwrap().nearest, Days(0));
     let flag = Flag::Season { day: on("2024-08-01"), nearest: Days(123) };
@@ -96,11 +96,11 @@ fn what_cannot_be_watched_is_refused() {
     let ledger = shop();
     let nobody = Ledger::<u64>::new(Currency::EUR).as_of(on("2024-03-31"));
     let some = ledger.as_of(on("2024-03-31"));
-    let few = Watch::new().fit(nobody.table()).unwrap_err();
+    let few = Stability::new().fit(nobody.table()).unwrap_err();
     assert!(matches!(few.kind(), ErrorKind::TooLittle { what: "customers", .. }));
-    assert!(Watch::new().fit_all(&[]).is_err());
-    assert!(Watch::new().fit(some.table()).unwrap().look(nobody.table()).is_err());
-    let param = Watch::new().drift(f64::NAN).fit(some.table()).unwrap_err();
+    assert!(Stability::new().fit_all(&[]).is_err());
+    assert!(Stability::new().fit(some.table()).unwrap().look(nobody.table()).is_err());
+    let param = Stability::new().drift(f64::NAN).fit(some.table()).unwrap_err();
     assert!(matches!(param.kind(), ErrorKind::Param { name: "drift", .. }));
 }
 
@@ -108,14 +108,14 @@ fn what_cannot_be_watched_is_refused() {
 #[test]
 fn what_was_learned_can_be_stored_and_is_checked() {
     let view = shop().as_of(on("2024-03-31"));
-    let model = Watch::new().season(Days(30)).fit(view.table()).unwrap();
+    let model = Stability::new().season(Days(30)).fit(view.table()).unwrap();
     let stored = serde_json::to_value(&model).unwrap();
-    let again: WatchModel = serde_json::from_value(stored.clone()).unwrap();
+    let again: StabilityModel = serde_json::from_value(stored.clone()).unwrap();
     assert_eq!(again, model);
     let refused = |change: &dyn Fn(&mut serde_json::Value)| {
         let mut stored = stored.clone();
         change(&mut stored);
-        serde_json::from_value::<WatchModel>(stored).is_err()
+        serde_json::from_value::<StabilityModel>(stored).is_err()
     };
     assert!(refused(&|stored| stored["format"] = 2.into()));
     assert!(refused(&|stored| stored["engine"] = "rate".into()));
