@@ -1,6 +1,6 @@
 //! What is usual, and how a customer compares.
 
-use super::alert::Search;
+use super::alert::{Aim, Search};
 use super::risk::{Band, Cause, Reason, Risk};
 use super::settings::Churn;
 use crate::day::{Day, Days};
@@ -71,6 +71,7 @@ fn days(days: i64) -> Days {
     Days(u32::try_from(days).unwrap_or(u32::MAX))
 }
 
+#[inline]
 fn is_probability(p: &f64) -> bool {
     (0.0..=1.0).contains(p)
 }
@@ -174,17 +175,32 @@ impl<S> ChurnModel<S> {
     }
 
     /// What is said of one customer, if `silent` tells how likely silence is.
-    fn risk(&self, row: Row<'_>, silent: impl Fn(Row<'_>) -> Option<f64>) -> Option<Risk> {
+    fn risk(
+        &self,
+        row: Row<'_>,
+        [medium, high]: [Aim; 2],
+        silent: impl Fn(Row<'_>) -> Option<f64>,
+    ) -> Option<Risk> {
         let history = eligible(row, self.settings.lookback)?;
-        let silent = |row: Row<'_>| silent(row).filter(is_probability);
-        let probability = silent(row)?;
+        // One place from which all is asked, so that a small scorer is a part of it.
+        let silent =
+            |history: History| silent(row.with_history(history)).filter(is_probability);
+        let probability = silent(history)?;
         let (own, usual) = (Habits::of(history), self.learned.usual);
-        let with = |habits: Habits| {
-            silent(row.with_history(habits.history(history))).unwrap_or(probability)
+        let bought = History {
+            last: history.as_of,
+            purchase_days: history.purchase_days + u64::from(history.last < history.as_of),
+            orders: history.orders + 1,
+            ..history
         };
-        let usual_silence = with(Habits { silence: usual.silence, ..own });
-        let usual_purchases = with(Habits { silence: own.silence, ..usual });
-        let all_usual = with(usual);
+        let otherwise = [
+            Habits { silence: usual.silence, ..own }.history(history),
+            Habits { silence: own.silence, ..usual }.history(history),
+            usual.history(history),
+            bought,
+        ];
+        let [usual_silence, usual_purchases, all_usual, if_bought] =
+            otherwise.map(|history| silent(history).unwrap_or(probability));
         let half = |with: f64, without: f64| 0.5 * (with - without);
         let mut reasons = [
             Reason {
@@ -202,15 +218,9 @@ impl<S> ChurnModel<S> {
             },
         ];
         reasons.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
-        let bought = History {
-            last: history.as_of,
-            purchase_days: history.purchase_days + u64::from(history.last < history.as_of),
-            orders: history.orders + 1,
-            ..history
-        };
-        let ahead = |days| row.silent_until(row.as_of() + Days(days));
-        let search = Search::new(probability, self.settings.high, |days| silent(ahead(days)));
-        let on = |limit| search.first(limit).map(|days| row.as_of() + Days(days));
+        let ahead = |days| silent(History { as_of: history.as_of + Days(days), ..history });
+        let search = Search::new(probability, high, ahead);
+        let on = |aim| search.first(aim).map(|days| row.as_of() + Days(days));
         Some(Risk {
             probability,
             band: self.band(probability),
@@ -218,9 +228,9 @@ impl<S> ChurnModel<S> {
             horizon: self.settings.horizon,
             usual: all_usual,
             reasons,
-            if_bought: silent(row.with_history(bought)).unwrap_or(probability),
-            medium_on: on(self.settings.medium),
-            high_on: on(self.settings.high),
+            if_bought,
+            medium_on: on(medium),
+            high_on: on(high),
         })
     }
 }
@@ -234,6 +244,7 @@ impl<S: Score<Output = Option<f64>>> Score for ChurnModel<S> {
 
     fn bind(&self, layout: &Layout) -> Result<impl Bound<Output = Option<Risk>>> {
         let bound = self.scorer.bind(layout)?;
-        Ok(move |row: Row<'_>| self.risk(row, |row| bound.score_row(row)))
+        let aims = [self.settings.medium, self.settings.high].map(Aim::new);
+        Ok(move |row: Row<'_>| self.risk(row, aims, |row| bound.score_row(row)))
     }
 }

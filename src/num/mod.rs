@@ -5,6 +5,7 @@ pub(crate) mod breaks;
 pub(crate) mod decay;
 pub(crate) mod gamma;
 pub(crate) mod gauss;
+pub(crate) mod kept;
 pub(crate) mod lasting;
 pub(crate) mod minimise;
 pub(crate) mod octaves;
