@@ -182,9 +182,7 @@ impl<S> ChurnModel<S> {
         silent: impl Fn(Row<'_>) -> Option<f64>,
     ) -> Option<Risk> {
         let history = eligible(row, self.settings.lookback)?;
-        // One place from which all is asked, so that a small scorer is a part of it.
-        let silent =
-            |history: History| silent(row.with_history(history)).filter(is_probability);
+        let silent = |history: History| silent(row.with_history(history)).filter(is_probability);
         let probability = silent(history)?;
         let (own, usual) = (Habits::of(history), self.learned.usual);
         let bought = History {
@@ -193,14 +191,10 @@ impl<S> ChurnModel<S> {
             orders: history.orders + 1,
             ..history
         };
-        let otherwise = [
-            Habits { silence: usual.silence, ..own }.history(history),
-            Habits { silence: own.silence, ..usual }.history(history),
-            usual.history(history),
-            bought,
-        ];
-        let [usual_silence, usual_purchases, all_usual, if_bought] =
-            otherwise.map(|history| silent(history).unwrap_or(probability));
+        let with = |history: History| silent(history).unwrap_or(probability);
+        let usual_silence = with(Habits { silence: usual.silence, ..own }.history(history));
+        let usual_purchases = with(Habits { silence: own.silence, ..usual }.history(history));
+        let all_usual = with(usual.history(history));
         let half = |with: f64, without: f64| 0.5 * (with - without);
         let mut reasons = [
             Reason {
@@ -228,7 +222,7 @@ impl<S> ChurnModel<S> {
             horizon: self.settings.horizon,
             usual: all_usual,
             reasons,
-            if_bought,
+            if_bought: with(bought),
             medium_on: on(medium),
             high_on: on(high),
         })

@@ -193,6 +193,8 @@ impl RateModel {
 }
 
 impl RateQuestion {
+    // Apart, so that to look up what is kept is short enough to be a part of whatever asks.
+    #[inline(never)]
     fn of(self, (x, age): (f64, f64)) -> f64 {
         let RateModel { r, alpha } = self.model;
         exp(-(r + x) * log1p(f64::from(self.horizon.0) / (alpha + age)))

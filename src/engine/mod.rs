@@ -134,6 +134,7 @@ pub trait Bound: Send + Sync {
 impl<T: Send, F: Fn(Row<'_>) -> T + Send + Sync> Bound for F {
     type Output = T;
 
+    #[inline]
     fn score_row(&self, row: Row<'_>) -> T {
         self(row)
     }
