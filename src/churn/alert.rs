@@ -50,17 +50,29 @@ impl<F: Fn(u32) -> Option<f64>> Search<F> {
             let day = before + part(guess, left);
             let found = self.at(day);
             let late = aim.limit <= found;
-            if late { on = day } else { before = day }
+            if late {
+                on = day
+            } else {
+                before = day
+            }
             if on - before <= 1 {
                 break;
             }
             let next = if late { day - 1 } else { day + 1 };
             let beside = self.at(next);
-            if aim.limit <= beside { on = next } else { before = next }
+            if aim.limit <= beside {
+                on = next
+            } else {
+                before = next
+            }
             if late != (aim.limit <= beside) {
                 break;
             }
-            if late { high = scale(beside) } else { low = scale(beside) }
+            if late {
+                high = scale(beside)
+            } else {
+                low = scale(beside)
+            }
             halve = left / 2 < on - before;
         }
         Some(on)

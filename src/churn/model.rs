@@ -237,8 +237,32 @@ impl<S: Score<Output = Option<f64>>> Score for ChurnModel<S> {
     }
 
     fn bind(&self, layout: &Layout) -> Result<impl Bound<Output = Option<Risk>>> {
-        let bound = self.scorer.bind(layout)?;
         let aims = [self.settings.medium, self.settings.high].map(Aim::new);
-        Ok(move |row: Row<'_>| self.risk(row, aims, |row| bound.score_row(row)))
+        Ok(BoundChurn { model: self, silent: self.scorer.bind(layout)?, aims })
+    }
+}
+
+/// A [`ChurnModel`] whose scorer is bound.
+struct BoundChurn<'a, S, B> {
+    model: &'a ChurnModel<S>,
+    silent: B,
+    aims: [Aim; 2],
+}
+
+impl<S: Sync, B: Bound<Output = Option<f64>>> Bound for BoundChurn<'_, S, B> {
+    type Output = Option<Risk>;
+
+    fn score_row(&self, row: Row<'_>) -> Option<Risk> {
+        self.model.risk(row, self.aims, |row| self.silent.score_row(row))
+    }
+
+    fn score_into(&self, table: Table<'_>, out: &mut Vec<Option<Risk>>) {
+        // Of those who are not asked about there are many, and nothing is written in a word.
+        for row in table.rows() {
+            match eligible(row, self.model.settings.lookback) {
+                Some(_) => out.push(self.score_row(row)),
+                None => out.push(None),
+            }
+        }
     }
 }

@@ -58,7 +58,8 @@ fn alerts_are_those_of_asking_day_by_day() {
         for (row, risk) in rows.filter_map(|(row, risk)| Some((row, risk?))) {
             let on = |days: u32| view.as_of() + Days(days);
             let first = |limit: f64| {
-                let passed = |days: &u32| limit <= bound.score_row(row.silent_until(on(*days))).unwrap();
+                let passed =
+                    |days: &u32| limit <= bound.score_row(row.silent_until(on(*days))).unwrap();
                 (0..=3_650).find(passed).filter(|&days| 0 < days).map(on)
             };
             assert_eq!((risk.medium_on, risk.high_on), (first(0.35), first(0.8)), "{risk:?}");
