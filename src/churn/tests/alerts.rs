@@ -53,7 +53,8 @@ fn alerts_are_those_of_asking_day_by_day() {
         let rate = RateModel::new(r, alpha).unwrap();
         let settings = Churn::new(Days(60)).lookback(Days(10_000)).bands(0.35, 0.8);
         let model = settings.fit_by(|days| rate.p_silent_for(days), view.table()).unwrap();
-        let bound = model.scorer().bind(&view.table().layout()).unwrap();
+        let layout = view.table().layout();
+        let bound = model.scorer().bind(&layout).unwrap();
         let rows = view.table().rows().zip(model.score(view.table()).unwrap());
         for (row, risk) in rows.filter_map(|(row, risk)| Some((row, risk?))) {
             let on = |days: u32| view.as_of() + Days(days);
