@@ -84,8 +84,8 @@ fn out_of_fold(
     folds: &[usize],
     scores: impl Fn(&[usize], &[usize]) -> regulars::Result<Vec<Option<f64>>>,
 ) -> regulars::Result<Vec<f64>> {
-    let churned = rows.churned.iter().filter(|churned| **churned).count();
-    let usual = churned as f64 / rows.len() as f64;
+    let each = rows.churned.iter().map(|churned| f64::from(u8::from(*churned)));
+    let usual = each.clone().sum::<f64>() / each.map(|_| 1.0).sum::<f64>();
     let mut all = vec![usual; rows.len()];
     for fold in 0..=folds.iter().copied().max().unwrap_or(0) {
         let (asked, known): (Vec<usize>, Vec<usize>) =

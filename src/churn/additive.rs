@@ -203,7 +203,12 @@ impl Sum {
     pub(super) fn bind(&self, layout: &Layout) -> Result<BoundSum<'_>> {
         layout.meets(&self.needs())?;
         let reads = self.terms.iter().map(|term| term.variable.read(layout));
-        Ok(BoundSum { sum: self, reads: reads.collect::<Result<_>>()? })
+        Ok(BoundSum {
+            sum: self,
+            reads: reads.collect::<Result<_>>()?,
+            usual: self.usual(),
+            rises_with_silence: self.rises_with_silence(),
+        })
     }
 
     /// The probability, which is neither 0 nor 1 however great the odds.
@@ -224,6 +229,8 @@ const MOST: f64 = 36.0;
 pub(super) struct BoundSum<'a> {
     sum: &'a Sum,
     reads: Vec<Read<'a>>,
+    usual: f64,
+    rises_with_silence: bool,
 }
 
 impl BoundSum<'_> {
@@ -239,6 +246,10 @@ impl BoundSum<'_> {
         known.then_some(probability)
     }
 
+    pub(super) fn rises_with_silence(&self) -> bool {
+        self.rises_with_silence
+    }
+
     /// If one bought now what one is used to pay.
     pub(super) fn if_bought(&self, row: Row<'_>) -> Option<f64> {
         let history = row.history()?;
@@ -249,7 +260,7 @@ impl BoundSum<'_> {
 
     /// The probability if all were usual, and why it is another: what raises it most first.
     pub(super) fn reasons(&self, row: Row<'_>, probability: f64) -> (f64, Reasons) {
-        let usual = self.sum.usual();
+        let usual = self.usual;
         let values: Vec<f64> = self.reads.iter().map(|read| read.value(row)).collect();
         let differ = self.sum.terms.iter().zip(&values);
         let differ: Vec<f64> = differ.map(|(term, &x)| term.of(x) - term.usual()).collect();

@@ -1,7 +1,7 @@
 //! What is usual, and how a customer compares.
 
 use super::additive::{Additive, BoundSum, Sum};
-use super::alert::{self, Search};
+use super::alert::{self, Aim, Search};
 use super::risk::{Band, Cause, Reason, Reasons, Risk};
 use super::settings::Churn;
 use crate::day::{Day, Days};
@@ -74,6 +74,7 @@ fn days(days: i64) -> Days {
     Days(u32::try_from(days).unwrap_or(u32::MAX))
 }
 
+#[inline]
 fn is_probability(p: &f64) -> bool {
     (0.0..=1.0).contains(p)
 }
@@ -177,74 +178,50 @@ impl<S> ChurnModel<S> {
         (below + (p - low) / (high - low)) / grid
     }
 
-    /// What is said of one customer, if `silent` tells how likely silence is.
-    fn risk(
+    /// What is said of one customer by a sum, where `silent` says what the sum does.
+    fn of_variables(
         &self,
         row: Row<'_>,
-        sum: Option<&BoundSum<'_>>,
+        aims: [Aim; 2],
+        sum: &BoundSum<'_>,
         silent: impl Fn(Row<'_>) -> Option<f64>,
     ) -> Option<Risk> {
         let history = eligible(row, self.settings.lookback)?;
-        let silent = |row: Row<'_>| silent(row).filter(is_probability);
         let probability = silent(row)?;
-        let (usual, reasons, if_bought) = match sum {
-            Some(sum) => {
-                let (usual, reasons) = sum.reasons(row, probability);
-                (usual, reasons, sum.if_bought(row))
-            }
-            None => {
-                let (usual, reasons) = self.parts(row, history, probability, silent);
-                (usual, reasons, silent(row.with_history(bought_now(history))))
+        let (usual, reasons) = sum.reasons(row, probability);
+        let ahead = |days| silent(row.silent_until(row.as_of() + Days(days)));
+        let alerts = match sum.rises_with_silence() {
+            true => Search::new(probability, aims[1], ahead).both(aims),
+            false => {
+                let left = i64::from(self.settings.lookback.0) - history.days_since_last();
+                alert::first_days(probability, aims, u32::try_from(left).unwrap_or(0), ahead)
             }
         };
-        let ahead = |days| silent(row.silent_until(row.as_of() + Days(days)));
-        let [medium_on, high_on] = self.alerts(probability, history, ahead);
-        let on = |days: Option<u32>| days.map(|days| row.as_of() + Days(days));
-        Some(Risk {
-            probability,
-            band: self.band(probability),
-            percentile: self.percentile(probability),
-            horizon: self.settings.horizon,
-            usual,
-            reasons,
-            if_bought: if_bought.unwrap_or(probability),
-            medium_on: on(medium_on),
-            high_on: on(high_on),
-        })
+        let if_bought = sum.if_bought(row).unwrap_or(probability);
+        Some(self.told(row, [probability, usual, if_bought], reasons, alerts))
     }
 
-    /// The days of silence that lead to the bands.
-    fn alerts(
-        &self,
-        now: f64,
-        history: History,
-        ahead: impl Fn(u32) -> Option<f64>,
-    ) -> [Option<u32>; 2] {
-        let Churn { medium, high, lookback, .. } = self.settings;
-        if self.sum.as_ref().is_some_and(|sum| !sum.rises_with_silence()) {
-            let left = i64::from(lookback.0) - history.days_since_last();
-            let left = u32::try_from(left).unwrap_or(0);
-            return alert::first_days(now, [medium, high], left, ahead);
-        }
-        let search = Search::new(now, high, ahead);
-        [medium, high].map(|limit| search.first(limit))
-    }
-
-    /// The probability if all were usual, and why it is another, of a scorer that knows the history only.
-    fn parts(
+    /// What is said of one customer, if `silent` tells how likely silence is, and knows the history only.
+    fn of_history(
         &self,
         row: Row<'_>,
-        history: History,
-        probability: f64,
+        aims: [Aim; 2],
         silent: impl Fn(Row<'_>) -> Option<f64>,
-    ) -> (f64, Reasons) {
+    ) -> Option<Risk> {
+        let history = eligible(row, self.settings.lookback)?;
+        let silent = |history: History| silent(row.with_history(history)).filter(is_probability);
+        let probability = silent(history)?;
         let (own, usual) = (Habits::of(history), self.learned.usual);
-        let with = |habits: Habits| {
-            silent(row.with_history(habits.history(history))).unwrap_or(probability)
+        let bought = History {
+            last: history.as_of,
+            purchase_days: history.purchase_days + u64::from(history.last < history.as_of),
+            orders: history.orders + 1,
+            ..history
         };
-        let usual_silence = with(Habits { silence: usual.silence, ..own });
-        let usual_purchases = with(Habits { silence: own.silence, ..usual });
-        let all_usual = with(usual);
+        let with = |history: History| silent(history).unwrap_or(probability);
+        let usual_silence = with(Habits { silence: usual.silence, ..own }.history(history));
+        let usual_purchases = with(Habits { silence: own.silence, ..usual }.history(history));
+        let all_usual = with(usual.history(history));
         let half = |with: f64, without: f64| 0.5 * (with - without);
         let mut reasons = [
             Reason {
@@ -262,7 +239,30 @@ impl<S> ChurnModel<S> {
             },
         ];
         reasons.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
-        (all_usual, reasons.into())
+        let ahead = |days| silent(History { as_of: history.as_of + Days(days), ..history });
+        let alerts = Search::new(probability, aims[1], ahead).both(aims);
+        Some(self.told(row, [probability, all_usual, with(bought)], reasons.into(), alerts))
+    }
+
+    fn told(
+        &self,
+        row: Row<'_>,
+        [probability, usual, if_bought]: [f64; 3],
+        reasons: Reasons,
+        alerts: [Option<u32>; 2],
+    ) -> Risk {
+        let [medium_on, high_on] = alerts.map(|days| days.map(|days| row.as_of() + Days(days)));
+        Risk {
+            probability,
+            band: self.band(probability),
+            percentile: self.percentile(probability),
+            horizon: self.settings.horizon,
+            usual,
+            reasons,
+            if_bought,
+            medium_on,
+            high_on,
+        }
     }
 }
 
@@ -274,15 +274,6 @@ impl<M: Additive> ChurnModel<M> {
     }
 }
 
-fn bought_now(history: History) -> History {
-    History {
-        last: history.as_of,
-        purchase_days: history.purchase_days + u64::from(history.last < history.as_of),
-        orders: history.orders + 1,
-        ..history
-    }
-}
-
 impl<S: Score<Output = Option<f64>>> Score for ChurnModel<S> {
     type Output = Option<Risk>;
 
@@ -291,8 +282,38 @@ impl<S: Score<Output = Option<f64>>> Score for ChurnModel<S> {
     }
 
     fn bind(&self, layout: &Layout) -> Result<impl Bound<Output = Option<Risk>>> {
-        let bound = self.scorer.bind(layout)?;
+        let aims = [self.settings.medium, self.settings.high].map(Aim::new);
         let sum = self.sum.as_ref().map(|sum| sum.bind(layout)).transpose()?;
-        Ok(move |row: Row<'_>| self.risk(row, sum.as_ref(), |row| bound.score_row(row)))
+        Ok(BoundChurn { model: self, silent: self.scorer.bind(layout)?, aims, sum })
+    }
+}
+
+/// A [`ChurnModel`] whose scorer is bound.
+struct BoundChurn<'a, S, B> {
+    model: &'a ChurnModel<S>,
+    silent: B,
+    aims: [Aim; 2],
+    sum: Option<BoundSum<'a>>,
+}
+
+impl<S: Sync, B: Bound<Output = Option<f64>>> Bound for BoundChurn<'_, S, B> {
+    type Output = Option<Risk>;
+
+    fn score_row(&self, row: Row<'_>) -> Option<Risk> {
+        let silent = |row: Row<'_>| self.silent.score_row(row);
+        match &self.sum {
+            Some(sum) => self.model.of_variables(row, self.aims, sum, silent),
+            None => self.model.of_history(row, self.aims, silent),
+        }
+    }
+
+    fn score_into(&self, table: Table<'_>, out: &mut Vec<Option<Risk>>) {
+        // Of those who are not asked about there are many, and nothing is written in a word.
+        for row in table.rows() {
+            match eligible(row, self.model.settings.lookback) {
+                Some(_) => out.push(self.score_row(row)),
+                None => out.push(None),
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ use crate::engine::{Bound, Fit, Score};
 use crate::error::{ErrorKind, Found, Result};
 use crate::history::History;
 use crate::num::gamma::ln_rising;
+use crate::num::kept::Kept;
 use crate::num::minimise::{Derivatives, minimise};
 use crate::table::{Layout, Row, Table};
 
@@ -191,15 +192,24 @@ impl RateModel {
     }
 }
 
+impl RateQuestion {
+    // Apart, so that to look up what is kept is short enough to be a part of whatever asks.
+    #[inline(never)]
+    fn of(self, (x, age): (f64, f64)) -> f64 {
+        let RateModel { r, alpha } = self.model;
+        exp(-(r + x) * log1p(f64::from(self.horizon.0) / (alpha + age)))
+    }
+}
+
 impl Score for RateQuestion {
     type Output = Option<f64>;
 
     fn bind(&self, _: &Layout) -> Result<impl Bound<Output = Option<f64>>> {
-        let (model, ahead) = (self.model, f64::from(self.horizon.0));
+        let (question, kept) = (*self, Kept::new());
         Ok(move |row: Row<'_>| {
             row.history().map(|history| {
-                let (x, age) = cell(history);
-                exp(-(model.r + x) * log1p(ahead / (model.alpha + age)))
+                let (repeats, age) = (history.repeats(), history.age().unsigned_abs());
+                kept.at(repeats, age, || question.of(cell(history)))
             })
         })
     }

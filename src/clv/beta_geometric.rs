@@ -16,7 +16,7 @@ use libm::{exp, log as ln, log1p};
 
 use super::family::MOST_REGULAR;
 use super::likelihood::Purchases;
-use super::process::Stages;
+use super::process::{Stages, shares};
 use super::taylor::Taylor;
 use crate::num::gamma::{Rising, ln_rising};
 
@@ -52,13 +52,41 @@ const B: usize = 3;
 
 impl BetaGeometric {
     pub(super) fn counted(&self, x: f64) -> Count {
-        let stayed = match (self.leaves_at_first, 0.0 < x) {
+        let stayed = self.stayed(x);
+        let ln_odds = stayed.map_or(f64::NEG_INFINITY, |stayed| ln(self.a / stayed));
+        Count { shape: self.shape(x), stayed, ln_odds }
+    }
+
+    /// `r + kx`
+    #[inline]
+    pub(super) fn shape(&self, x: f64) -> f64 {
+        self.r + f64::from(self.k) * x
+    }
+
+    /// `b + m − 1`; nothing where nobody can have left.
+    fn stayed(&self, x: f64) -> Option<f64> {
+        match (self.leaves_at_first, 0.0 < x) {
             (true, _) => Some(self.b + x),
             (false, true) => Some(self.b + (x - 1.0)),
             (false, false) => None,
-        };
-        let ln_odds = stayed.map_or(f64::NEG_INFINITY, |stayed| ln(self.a / stayed));
-        Count { shape: self.r + f64::from(self.k) * x, stayed, ln_odds }
+        }
+    }
+
+    /// For `k = 1`, the shares of those who are customers and of those who have left.
+    ///
+    /// As [`ln_odds_gone`](Self::ln_odds_gone) has them, but for the logarithm of `a/(b + m − 1)`.
+    pub(super) fn shares_at_random(&self, x: f64, t_x: f64, t: f64) -> (f64, f64) {
+        /// Beyond this, those who are silent by chance would be too few for all their digits.
+        const LONGEST: f64 = 600.0;
+        let Some(stayed) = self.stayed(x) else { return (1.0, 0.0) };
+        let silence = self.shape(x) * log1p((t - t_x) / (self.alpha + t_x));
+        // NaN is not in reach, either.
+        if !(0.0..=LONGEST).contains(&silence) {
+            return shares(ln(self.a / stayed) + silence);
+        }
+        let alive = exp(-silence) * stayed;
+        let both = alive + self.a;
+        (alive / both, self.a / both)
     }
 
     /// The logarithm of the odds `O / S` of having left.

@@ -258,16 +258,19 @@ pub(super) fn admitted(
 }
 
 /// What a history sorts by, in days.
+#[inline]
 fn key(history: History) -> [u64; 3] {
     [history.repeats(), history.last_age().unsigned_abs(), history.age().unsigned_abs()]
 }
 
+#[inline]
 fn cell_of([x, t_x, t]: [u64; 3], customers: usize, unit: TimeUnit) -> Cell {
     let time = |days| count(days) / unit.days();
     Cell { x: count(x), t_x: time(t_x), t: time(t), weight: count(customers as u64) }
 }
 
 /// A customer's repeats, last age and age in a ruler.
+#[inline]
 pub(super) fn measured(history: History, unit: TimeUnit) -> (f64, f64, f64) {
     let Cell { x, t_x, t, .. } = cell_of(key(history), 1, unit);
     (x, t_x, t)

@@ -78,28 +78,32 @@ impl Process {
     }
 
     /// What is said of a customer with `x` repeats, the last at `t_x`, of age `t`.
+    #[inline]
     pub(super) fn posterior(&self, x: f64, t_x: f64, t: f64) -> Posterior {
-        let (ln_odds_gone, stages) = match self {
+        let ((p_alive, gone), stages) = match self {
+            Self::BetaGeometric(process) if process.k == 1 => {
+                (process.shares_at_random(x, t_x, t), FIRST_STAGE)
+            }
             Self::BetaGeometric(process) => {
                 let count = process.counted(x);
                 let mut stages = process.stages(count.shape, t_x, t);
                 let sum: f64 = stages.iter().sum();
                 stages.iter_mut().for_each(|stage| *stage /= sum);
-                (process.ln_odds_gone(&count, t_x, t), stages)
+                (shares(process.ln_odds_gone(&count, t_x, t)), stages)
             }
-            Self::Pareto(process) => (process.ln_odds_gone(x, t_x, t), FIRST_STAGE),
+            Self::Pareto(process) => (shares(process.ln_odds_gone(x, t_x, t)), FIRST_STAGE),
         };
-        let (p_alive, gone) = shares(ln_odds_gone);
         Posterior { p_alive, gone, living: self.living(x, t, 0), stages }
     }
 
     /// A customer with `x` repeats who is one still at the age `t`, so many hidden events after
     /// the last purchase.
+    #[inline]
     pub(super) fn living(&self, x: f64, t: f64, stage: u32) -> Living {
         match self {
             Self::BetaGeometric(process) => {
                 let BetaGeometric { alpha, a, k, .. } = *process;
-                let shape = process.counted(x).shape + f64::from(stage);
+                let shape = process.shape(x) + f64::from(stage);
                 let b = if process.leaves_at_first { process.b + x + 1.0 } else { process.b + x };
                 Living::BetaGeometric(Thinned { shape, rate: alpha + t, a, b, k, stage })
             }
@@ -154,6 +158,7 @@ impl Living {
     }
 
     /// The same customer if so many hidden events have passed.
+    #[inline]
     fn at_stage(self, stage: u32) -> Self {
         match self {
             Self::BetaGeometric(thinned) => {
@@ -224,6 +229,7 @@ impl Posterior {
 
     /// An answer for all, by what is said of somebody who is a customer still, so many hidden
     /// events after the last purchase.
+    #[inline]
     pub(super) fn weighed(&self, ahead: Ahead, living: impl Fn(u32) -> Option<f64>) -> Option<f64> {
         match ahead {
             Ahead::Alive { .. } => self.share(living),
@@ -236,11 +242,13 @@ impl Posterior {
 
     /// The mean where it is a probability, which the roundings of the stages' weights do not lift
     /// above all.
+    #[inline]
     fn share(&self, living: impl Fn(u32) -> Option<f64>) -> Option<f64> {
         self.mean(living).filter(|share| 0.0 <= *share).map(|share| share.min(self.p_alive))
     }
 
     /// The mean over the stages, and nothing for those who have left.
+    #[inline]
     fn mean(&self, living: impl Fn(u32) -> Option<f64>) -> Option<f64> {
         if self.p_alive <= 0.0 {
             return Some(0.0);

@@ -39,6 +39,7 @@ impl Tables {
     }
 
     /// As [`Process::posterior`].
+    #[inline]
     pub(super) fn posterior(&self, x: f64, t_x: f64, t: f64) -> Posterior {
         let quick = match &self.process {
             Process::BetaGeometric(_) => None,
@@ -82,6 +83,7 @@ impl Tables {
     /// What is ahead of a customer of whom this is known.
     ///
     /// What is asked must be the same whenever the same tables are.
+    #[inline]
     pub(super) fn ahead(&self, posterior: &Posterior, x: f64, t: f64, ahead: Ahead) -> Option<f64> {
         let k = self.process.regularity();
         let size = self.size(t);

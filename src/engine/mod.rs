@@ -81,14 +81,9 @@ pub trait Score: Send + Sync {
     fn score(&self, table: Table<'_>) -> Result<Vec<Self::Output>> {
         let layout = table.layout();
         let bound = self.bind(&layout)?;
-        let blocks = par::map_blocks(table.len(), par::BLOCK, |range| {
-            let mut out = Vec::with_capacity(range.len());
-            bound.score_into(table.slice(range), &mut out);
-            out
-        });
-        let mut all = Vec::with_capacity(table.len());
-        blocks.into_iter().for_each(|mut block| all.append(&mut block));
-        Ok(all)
+        Ok(par::fill(table.len(), par::BLOCK, |range, out| {
+            bound.score_into(table.slice(range), out);
+        }))
     }
 
     /// Answers for one customer. To ask often, [`bind`](Self::bind) once.
@@ -140,6 +135,7 @@ pub trait Bound: Send + Sync {
 impl<T: Send, F: Fn(Row<'_>) -> T + Send + Sync> Bound for F {
     type Output = T;
 
+    #[inline]
     fn score_row(&self, row: Row<'_>) -> T {
         self(row)
     }

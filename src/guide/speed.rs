@@ -133,8 +133,31 @@
 //!
 //! Log-likelihoods agree in all digits that are printed. `cargo bench --bench clv` has our side of it.
 //!
+//! # Churn risk
+//!
+//! `cargo bench --bench churn`, 1,000,000 simulated customers with three orders each, of whom 323,271
+//! have bought within the lookback and are asked about. As the machine's cores were shared with others,
+//! what is told is the time of all threads together, which was steadier than that of a clock; it has the
+//! freeing of the answers in it.
+//!
+//! | work | ms |
+//! |---|---|
+//! | ledger and table of their orders | 72 to 79 |
+//! | [`RateModel::p_silent_for`](crate::churn::RateModel::p_silent_for) | 8 to 10 |
+//! | [`ChurnModel`](crate::churn::ChurnModel) by it: risk, reasons, days of alerts | 120 to 144 |
+//! | [`BtydModel::p_silent_for`](crate::clv::BtydModel::p_silent_for), BG/NBD | 53 to 58 |
+//! | `ChurnModel` by that | 411 to 433 |
+//!
+//! Close to half of the risks by rates is the system handing out pages for the answers, 136 bytes for
+//! every customer of the table. A rate's answers depend on two whole numbers, repeats and age, so
+//! that a question keeps those it has given once many have been asked for. Those of BG/NBD depend on
+//! three; what is ahead of a living customer comes from the tables, and one exponential function and one
+//! logarithm of `1 + x` are left.
+//!
 //! # What was tried
 //!
+//! - To keep the answers of all blocks of rows until the last was there, and then to join them: risks by
+//!   rates took 251 ms as above, half of them the system's.
 //! - In each part a table by open addressing, which numbers customers as they come, and rows that
 //!   travel as two columns: the load took 302 ms where the counting sort, with both in one column,
 //!   took 240 (two threads).

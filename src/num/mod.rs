@@ -6,6 +6,7 @@ pub(crate) mod decay;
 pub(crate) mod exact;
 pub(crate) mod gamma;
 pub(crate) mod gauss;
+pub(crate) mod kept;
 pub(crate) mod lasting;
 pub(crate) mod logistic;
 pub(crate) mod minimise;

@@ -31,7 +31,7 @@ pub(crate) struct Octaves {
 /// Nothing inside if no polynomial would be close enough.
 type Table = OnceLock<Option<Box<Polynomial>>>;
 
-/// Chebyshev's coefficients.
+/// What the powers of a [`place`] are multiplied by.
 type Polynomial = [f64; POINTS];
 
 const POINTS: usize = 16;
@@ -63,6 +63,7 @@ impl Octaves {
     ///
     /// It is asked itself for functions and sizes beyond the tables, and where it is not smooth
     /// enough for one.
+    #[inline]
     pub(crate) fn at(
         &self,
         function: usize,
@@ -73,8 +74,11 @@ impl Octaves {
         let tables = self.tables.get(function).zip(octave.filter(|octave| *octave < OCTAVES));
         let Some((tables, octave)) = tables else { return exact(size) };
         let table = &tables.get_or_init(Box::default)[octave];
-        let start = size / mantissa;
-        match table.get_or_init(|| tabulated(|mantissa| exact(start * mantissa))) {
+        let tabulate = || {
+            let start = size / mantissa;
+            tabulated(|mantissa| exact(start * mantissa))
+        };
+        match table.get_or_init(tabulate) {
             Some(polynomial) => Some(value(polynomial, mantissa)),
             None => exact(size),
         }
@@ -82,6 +86,7 @@ impl Octaves {
 }
 
 /// The exponent of a size of at least 1, nothing of others; and what it multiplies, from 1 to 2.
+#[inline]
 fn split(size: f64) -> (Option<usize>, f64) {
     const DIGITS: u64 = (1 << 52) - 1;
     let bits = size.to_bits();
@@ -95,15 +100,33 @@ fn place(mantissa: f64) -> f64 {
     (mantissa - SQRT_2) / ((mantissa + SQRT_2) * REACH)
 }
 
-/// Clenshaw's sum.
+/// Estrin's sum: neighbours first, so that few operations wait for each other.
+#[inline]
 fn value(polynomial: &Polynomial, mantissa: f64) -> f64 {
     let v = place(mantissa);
-    let twice = 2.0 * v;
-    let (mut next, mut after) = (0.0, 0.0);
-    for coefficient in polynomial[1..].iter().rev() {
-        (next, after) = (twice * next + (coefficient - after), next);
+    let (v2, c) = (v * v, polynomial);
+    let v4 = v2 * v2;
+    let four = |i: usize| (c[i] + v * c[i + 1]) + v2 * (c[i + 2] + v * c[i + 3]);
+    (four(0) + v4 * four(4)) + (v4 * v4) * (four(8) + v4 * four(12))
+}
+
+/// Chebyshev's coefficients as those of powers.
+///
+/// Each of the former is a tenth of the one before, and powers in the next polynomial of Chebyshev's
+/// are 2.4 times what they are in the last, so that sums keep their digits.
+fn in_powers(coefficients: [f64; POINTS]) -> Polynomial {
+    let mut powers = [0.0; POINTS];
+    let (mut last, mut now) = ([0.0; POINTS], [0.0; POINTS]);
+    now[0] = 1.0;
+    for (degree, coefficient) in coefficients.into_iter().enumerate() {
+        powers.iter_mut().zip(now).for_each(|(power, of)| *power += coefficient * of);
+        // Of T₁ it is once the place, of all others twice, less the last but one.
+        let times = if degree == 0 { 1.0 } else { 2.0 };
+        let mut next = last.map(|of| -of);
+        next[1..].iter_mut().zip(now).for_each(|(next, of)| *next += times * of);
+        (last, now) = (now, next);
     }
-    v * next + (polynomial[0] - after)
+    powers
 }
 
 /// A function of parts of an octave, if it is known at all points, positive, and smooth enough.
@@ -127,7 +150,7 @@ fn tabulated(function: impl Fn(f64) -> Option<f64>) -> Option<Box<Polynomial>> {
     // Coefficients may alternate with nothing.
     let [.., last_but_one, last] = coefficients;
     let missed = last.abs().max(last_but_one.abs());
-    (missed < CLOSE * least).then(|| Box::new(coefficients))
+    (missed < CLOSE * least).then(|| Box::new(in_powers(coefficients)))
 }
 
 /// So many times half the angle between two points.

@@ -140,6 +140,7 @@ impl<'a> Row<'a> {
 
     /// The same customer if their purchases were others. For scorers that ask the history alone: the
     /// timeline stays.
+    #[inline]
     pub(crate) fn with_history(self, history: History) -> Self {
         Self { as_of: history.as_of, history: Some(history), ..self }
     }

@@ -1,7 +1,7 @@
 //! Answers from tables are those that were computed for a customer alone.
 
 use super::anywhere::{between, process};
-use crate::clv::process::Ahead;
+use crate::clv::process::{Ahead, Process, shares};
 use crate::clv::tables::Tables;
 use crate::clv::{Family, Regularity};
 use crate::num::rng::Rng;
@@ -99,6 +99,29 @@ fn ordinary_customers_are_answered_from_tables() {
                     let tables = Tables::new(process);
                     tables.ahead(&posterior, x, t, ahead).expect("it is ordinary");
                     assert!(tables.used(), "{family} {x} {t} {ahead:?}");
+                }
+            }
+        }
+    }
+}
+
+/// Shares without a logarithm of the odds are those with it.
+#[test]
+fn shares_are_those_of_the_logarithm_of_the_odds() {
+    let mut rng = Rng::new(12, "clv/shares");
+    for range in [[0.1, 30.0], [1e-6, 1e6]] {
+        for family in [Family::BgNbd, Family::MbgNbd].repeat(20) {
+            let Process::BetaGeometric(process) = process(&mut rng, family, range) else {
+                unreachable!("both are")
+            };
+            for _ in 0..100 {
+                let (x, t_x, t) = history(&mut rng, [process.r, process.alpha, 0.0, 0.0]);
+                let quick = process.shares_at_random(x, t_x, t);
+                let want = shares(process.ln_odds_gone(&process.counted(x), t_x, t));
+                for (got, want) in [(quick.0, want.0), (quick.1, want.1)] {
+                    // A logarithm of up to 600 has a rounding of 6e-14, which is then a relative one.
+                    let off = (got - want).abs() / want.max(1e-290);
+                    assert!(off < 1e-13, "{off:e}: {process:?} {:?}", (x, t_x, t));
                 }
             }
         }
