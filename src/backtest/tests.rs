@@ -10,6 +10,7 @@ mod slices;
 mod staying;
 mod watch;
 
+use super::area::{Asked, area};
 use super::*;
 use crate::churn::{Churn, Rate};
 use crate::day::{Day, Days};
