@@ -104,19 +104,32 @@ impl Tested {
     /// The same with labels that say nothing: on each day, who churned is drawn among the customers. Whatever
     /// is found in them still, is found by chance.
     ///
-    /// # Errors
+    /// ```
+    /// # use regulars::sim::Shop;
+    /// # use regulars::{Currency, Days, Ledger};
+    /// use regulars::backtest::Backtest;
+    /// use regulars::churn::Churn;
     ///
-    /// None: scores and numbers of rows are those that were admitted before.
-    pub fn shuffled(&self, seed: u64) -> Result<Self> {
+    /// # let mut ledger = Ledger::new(Currency::EUR);
+    /// # ledger.load(&Shop::new(1_000).build()?.orders())?;
+    /// let days = ["2024-06-30".parse()?, "2024-09-30".parse()?];
+    /// let tested = Backtest::new(Churn::new(Days(60))).run(&ledger, &days)?;
+    /// assert!(tested.signal("recency", 0.95).is_ok());
+    /// assert!(tested.shuffled(0).signal("recency", 0.95).is_err());
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
+    #[must_use]
+    pub fn shuffled(&self, seed: u64) -> Self {
         let rng = Rng::new(seed, "backtest/shuffled");
         let mut shuffled = self.clone();
         for (stream, day) in (0..).zip(&mut shuffled.days) {
             shuffle(&mut day.churned, &mut rng.stream(stream));
             for of in &mut day.engines {
-                of.predictions = Predictions::new(&of.scores, &day.churned)?;
+                of.predictions = Predictions::new(&of.scores, &day.churned)
+                    .expect("as many labels as before, for scores that were admitted");
             }
         }
-        Ok(shuffled)
+        shuffled
     }
 }
 

@@ -10,6 +10,7 @@ mod slices;
 mod stability;
 mod staying;
 
+use super::area::{Asked, area};
 use super::*;
 use crate::churn::{Churn, Rate};
 use crate::day::{Day, Days};

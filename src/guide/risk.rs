@@ -207,7 +207,7 @@
 //!     .run_by(&ledger, &days, &slicings)?;
 //!
 //! assert!(tested.signal("rate", 0.95).is_ok());
-//! assert!(tested.shuffled(1)?.signal("rate", 0.95).is_err()); // labels that say nothing
+//! assert!(tested.shuffled(1).signal("rate", 0.95).is_err()); // labels that say nothing
 //! let brier = tested.interval("rate", &Bootstrap::new(200), 0.95, |rows| rows.brier())?;
 //! println!("Brier score from {:.3} to {:.3}", brier.low, brier.high);
 //! for slice in tested.slices("bought", "rate")? {

@@ -21,7 +21,9 @@ pub enum WarningCode {
     /// ```
     ///
     /// It is the test of two Poisson rates for purchase days, of which a day holds one at most. Purchases
-    /// at regular gaps are found less often than the level says, and purchases in clumps more often.
+    /// at regular gaps are found less often than the level says, and purchases in clumps more often: of
+    /// simulated customers with whom nothing changes, 2.6 % have a `p` of at most 0.05 if they buy by
+    /// chance, 0.3 % with gaps of [regularity](crate::sim::Shop::regularity) 2.5, and 7.7 % of 0.5.
     FrequencyDrop,
     /// The gaps between purchase days grow longer.
     ///
