@@ -22,7 +22,8 @@ backtest --orders F.csv --customer COL --date COL --amount COL --horizon DAYS
   --engines all|E,E      rate, p0, p_alive, scorecard or logistic, beside the baselines; all if
                          not given
   --train-cutoffs DAYS   the days that scorecard and logistic learn from, as far as their horizons
-                         had ended; up to four, a horizon apart, if not given
+                         had ended; up to four, a horizon apart, if not given. Where they tell
+                         nothing, everybody has the last one's share of churned customers
 ";
 
 /// The engines, baselines aside.

@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use regulars::backtest::Backtest;
 use regulars::churn::{Churn, Cohort, Logistic, Rate, Scorecard};
 use regulars::clv::{Btyd, BtydModel, Family};
-use regulars::{AnyOrders, Day, Fit, Key, Ledger, Orders, Score, Table, TimeUnit};
+use regulars::{AnyOrders, Day, ErrorKind, Fit, Key, Ledger, Orders, Score, Table, TimeUnit};
 
 use crate::args::{Args, Cutoffs};
 use crate::common::{Result, read, say};
@@ -61,6 +61,24 @@ impl<K: Key> Past<'_, K> {
         let ended = train.iter().filter(|day| **day + *horizon <= as_of);
         ended.map(|&day| Churn::cohort(settings, self.ledger, day)).collect()
     }
+
+    /// What a model says that learns from them: where they tell it nothing, the share of those who
+    /// churned, of everybody.
+    fn learned<M: Score<Output = Option<f64>>>(
+        &self,
+        table: Table<'_>,
+        learn: impl Fn(&[Cohort<K>]) -> regulars::Result<M>,
+    ) -> regulars::Result<Vec<f64>> {
+        let cohorts = self.cohorts(table.as_of())?;
+        match learn(&cohorts) {
+            Ok(model) => model.map(|silent| silent.unwrap_or(1.0)).score(table),
+            Err(error) if matches!(error.kind(), ErrorKind::NoSignal { .. }) => {
+                let last = cohorts.last().map_or(0.5, Cohort::base_rate);
+                Ok(vec![last; table.len()])
+            }
+            Err(error) => Err(error),
+        }
+    }
 }
 
 /// What an engine says of each customer: who has never bought is not asked about, and may have any score.
@@ -73,14 +91,8 @@ fn scores<K: Key>(name: &str, past: &Past<'_, K>, table: Table<'_>) -> regulars:
             model.p_silent_for(horizon).map(|silent| silent.unwrap_or(1.0)).score(table)
         }
         "p_alive" => btyd()?.p_alive().map(|alive| 1.0 - alive.unwrap_or(0.0)).score(table),
-        "scorecard" => {
-            let card = Scorecard::new().fit(&past.cohorts(table.as_of())?)?;
-            card.map(|silent| silent.unwrap_or(1.0)).score(table)
-        }
-        "logistic" => {
-            let model = Logistic::new().fit(&past.cohorts(table.as_of())?)?;
-            model.map(|silent| silent.unwrap_or(1.0)).score(table)
-        }
+        "scorecard" => past.learned(table, |past| Scorecard::new().fit(past)),
+        "logistic" => past.learned(table, |past| Logistic::new().fit(past)),
         _ => {
             let model = Rate::new().fit(table)?;
             model.p_silent_for(horizon).map(|silent| silent.unwrap_or(1.0)).score(table)

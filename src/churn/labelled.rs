@@ -31,7 +31,10 @@ pub struct LearnedFrom {
 }
 
 impl Labelled {
-    pub(super) fn cohorts<K: Key>(variables: Vec<Variable>, cohorts: &[Cohort<K>]) -> Result<Self> {
+    pub(super) fn cohorts<K: Key>(
+        variables: Vec<Variable>,
+        cohorts: &[&Cohort<K>],
+    ) -> Result<Self> {
         let Some(first) = cohorts.first() else {
             return Err(ErrorKind::TooLittle { what: "cohorts", found: 0, needed: 1 }.into());
         };

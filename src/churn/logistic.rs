@@ -3,6 +3,7 @@
 use super::additive::{Additive, BoundSum, Scale, Shape, Sum, Term, sealed};
 use super::cohort::Cohort;
 use super::labelled::{Labelled, LearnedFrom};
+use super::signal;
 use crate::day::{Day, Days};
 use crate::engine::{Bound, Score};
 use crate::error::{ErrorKind, Found, Result};
@@ -133,21 +134,26 @@ impl Logistic {
 
     /// Learns from what became of customers after several days. Who is in several cohorts counts in each.
     ///
+    /// First it learns without the last cohort, from those whose horizons had ended by then, and asks whether
+    /// that tells who of the last churned: what tells nothing out of its time is refused.
+    ///
     /// # Errors
     ///
-    /// [`ErrorKind::Param`] for a ridge that is not above 0; [`ErrorKind::TooLittle`] without variables or
-    /// cohorts, and where nobody churned or everybody; [`ErrorKind::TwoFeatures`] for two variables of one
-    /// name; [`ErrorKind::Cell`] for a variable of which no value is known; [`ErrorKind::Currency`] for
+    /// [`ErrorKind::NoSignal`] if the area under the curve for the last cohort is not above a half with a
+    /// confidence of 95 %; [`ErrorKind::TooLittle`] without variables or cohorts, and unless ten customers
+    /// churned and ten did not; [`ErrorKind::Param`] for a ridge that is not above
+    /// 0, and for cohorts of several horizons; [`ErrorKind::TwoFeatures`] for two variables of one name; [`ErrorKind::Cell`] for a variable of which no value is known; [`ErrorKind::Currency`] for
     /// cohorts in different money; and as [`Score::bind`].
     pub fn fit<K: Key>(&self, cohorts: &[Cohort<K>]) -> Result<LogisticModel> {
-        self.learn(&Labelled::cohorts(self.named()?, cohorts)?)
+        signal::fit(cohorts, |cohorts| self.learn(&Labelled::cohorts(self.named()?, cohorts)?))
     }
 
     /// Learns from the rows of a table, and which of them churned.
     ///
     /// # Errors
     ///
-    /// As [`fit`](Self::fit), and [`ErrorKind::Length`] unless there are as many answers as rows.
+    /// As [`fit`](Self::fit), but for a signal, and one customer of either kind is enough; and
+    /// [`ErrorKind::Length`] unless there are as many answers as rows.
     ///
     /// # Examples
     ///

@@ -31,6 +31,7 @@ mod rate;
 mod risk;
 mod scorecard;
 mod settings;
+mod signal;
 #[cfg(feature = "serde")]
 mod stored;
 #[cfg(test)]

@@ -7,6 +7,7 @@ use super::additive::{Additive, BoundSum, Shape, Sum, Term, sealed};
 use super::cohort::Cohort;
 use super::labelled::{Labelled, LearnedFrom};
 use super::logistic::{self, Effect};
+use super::signal;
 use crate::day::Days;
 use crate::engine::{Bound, Score};
 use crate::error::{ErrorKind, Found, Result};
@@ -115,20 +116,22 @@ impl Scorecard {
         self
     }
 
-    /// Learns from what became of customers after several days.
+    /// Learns from what became of customers after several days, if that tells anything out of its time: as
+    /// [`Logistic::fit`](super::Logistic::fit).
     ///
     /// # Errors
     ///
     /// [`ErrorKind::Param`] for a number of groups out of reach, and else as [`Logistic::fit`](super::Logistic::fit).
     pub fn fit<K: Key>(&self, cohorts: &[Cohort<K>]) -> Result<ScorecardModel> {
-        self.learn(&Labelled::cohorts(self.variables()?, cohorts)?)
+        signal::fit(cohorts, |cohorts| self.learn(&Labelled::cohorts(self.variables()?, cohorts)?))
     }
 
     /// Learns from the rows of a table, and which of them churned.
     ///
     /// # Errors
     ///
-    /// As [`fit`](Self::fit), and [`ErrorKind::Length`] unless there are as many answers as rows.
+    /// As [`fit`](Self::fit), but for a signal, and one customer of either kind is enough; and
+    /// [`ErrorKind::Length`] unless there are as many answers as rows.
     pub fn fit_table(&self, table: Table<'_>, churned: &[bool]) -> Result<ScorecardModel> {
         self.learn(&Labelled::table(self.variables()?, table, churned)?)
     }

@@ -22,6 +22,7 @@ mod logistics;
 mod rates;
 mod risks;
 mod scorecards;
+mod signals;
 mod sums;
 
 fn day(number: i32) -> Day {

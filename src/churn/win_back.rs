@@ -17,7 +17,8 @@ use crate::table::{Layout, Needs, Row, Table};
 ///
 /// A customer has lapsed who has been silent for longer than [`lapsed_after`](Self::lapsed_after) days. How
 /// many return is learned from all silences that lasted so long, those that ended and those that go on;
-/// the others of a customer's ways count for nothing.
+/// the others of a customer's ways count for nothing. Silences of all years count alike: where customers
+/// return less and less often, or more and more, the chance lags behind.
 ///
 /// # Formula
 ///

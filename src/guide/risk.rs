@@ -71,7 +71,9 @@
 //!
 //! [`Churn::past`](crate::churn::Churn::past) looks back at up to four earlier days, each a horizon before
 //! the next, and at who fell silent after each of them. Nothing later than the day that is asked about is
-//! looked at, and a model that knows more than a table's day is refused there. A
+//! looked at, and a model that knows more than a table's day is refused there. So is one that tells nothing
+//! out of its time: it is learned without the last of the days first, and if that does not tell who churned
+//! then, the error is [`NoSignal`](crate::ErrorKind::NoSignal). A
 //! [`LogisticModel`](crate::churn::LogisticModel) is a sum, so that every variable is a reason of its own:
 //!
 //! ```
