@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use libm::{asinh, log1p};
 
-use super::risk::{Cause, Reason, Reasons};
+use super::risk::{Cause, Reason, Reasons, VariableCause};
 use crate::engine::Score;
 use crate::error::Result;
 use crate::money::Currency;
@@ -272,12 +272,12 @@ impl BoundSum<'_> {
         };
         let known = |x: f64| Some(x).filter(|x| !x.is_nan());
         let reason = |((term, x), part): ((&Term, f64), f64)| Reason {
-            cause: Cause::Variable {
+            cause: Cause::Variable(Box::new(VariableCause {
                 variable: term.variable.clone(),
                 value: known(x),
                 usual: term.usual,
                 currency: self.sum.currency,
-            },
+            })),
             contribution: each * part,
         };
         let mut reasons: Vec<Reason> =

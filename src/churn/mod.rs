@@ -45,7 +45,7 @@ pub use self::cohort::Cohort;
 pub use self::logistic::{Effect, Logistic, LogisticModel};
 pub use self::model::ChurnModel;
 pub use self::rate::{Rate, RateModel, RateQuestion};
-pub use self::risk::{Band, Cause, Reason, Reasons, Risk};
+pub use self::risk::{Band, Cause, Reason, Reasons, Risk, VariableCause};
 pub use self::scorecard::{Card, Scorecard, ScorecardModel};
 pub use self::settings::Churn;
 pub use self::warning::{

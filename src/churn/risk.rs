@@ -143,17 +143,23 @@ pub enum Cause {
         /// What is usual.
         usual_within: Days,
     },
-    /// What a variable is.
-    Variable {
-        /// The variable.
-        variable: Variable,
-        /// Its value; nothing if it is not known.
-        value: Option<f64>,
-        /// What is usual; nothing if most had no value.
-        usual: Option<f64>,
-        /// What money is in.
-        currency: Currency,
-    },
+    /// What a variable is. In a box, so that the risks of scorers that know no variables stay small.
+    Variable(Box<VariableCause>),
+}
+
+/// The value of a variable, beside what is usual.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize))]
+#[non_exhaustive]
+pub struct VariableCause {
+    /// The variable.
+    pub variable: Variable,
+    /// Its value; nothing if it is not known.
+    pub value: Option<f64>,
+    /// What is usual; nothing if most had no value.
+    pub usual: Option<f64>,
+    /// What money is in.
+    pub currency: Currency,
 }
 
 impl Risk {

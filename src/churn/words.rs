@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
 
-use super::risk::{Band, Cause, Reason};
+use super::risk::{Band, Cause, Reason, VariableCause};
 use crate::day::Days;
 use crate::language::Language;
 
@@ -51,8 +51,8 @@ impl Reason {
             (Cause::Silence { .. }, false) => "recent_purchase",
             (Cause::Purchases { .. }, true) => "rare_purchases",
             (Cause::Purchases { .. }, false) => "frequent_purchases",
-            (Cause::Variable { variable, value, usual, .. }, _) => {
-                return format!("{}_{}", beside(*value, *usual), variable.code()).into();
+            (Cause::Variable(of), _) => {
+                return format!("{}_{}", beside(of.value, of.usual), of.variable.code()).into();
             }
         })
     }
@@ -86,22 +86,7 @@ impl Reason {
 impl Cause {
     fn english(&self) -> String {
         match self {
-            Self::Variable { variable, value, usual, currency } => {
-                let label = variable.label(Language::English);
-                let text = |x: &Option<f64>| x.map(|x| variable.text(x, *currency));
-                match (text(value), text(usual)) {
-                    (Some(value), Some(usual)) => {
-                        format!("{label}: {value}, where {usual} would be usual")
-                    }
-                    (Some(value), None) => {
-                        format!("{label}: {value}, where it is usually not known")
-                    }
-                    (None, Some(usual)) => {
-                        format!("{label}: not known, where {usual} would be usual")
-                    }
-                    (None, None) => format!("{label}: not known, as usual"),
-                }
-            }
+            Self::Variable(of) => of.english(),
             Self::Silence { days, usual } => {
                 format!("silent for {days}, where {usual} would be usual")
             }
@@ -117,13 +102,7 @@ impl Cause {
 
     fn chinese(&self) -> String {
         match self {
-            Self::Variable { variable, value, usual, currency } => {
-                let label = variable.label(Language::Chinese);
-                let text = |x: &Option<f64>| {
-                    x.map_or_else(|| "未知".to_owned(), |x| variable.text(x, *currency))
-                };
-                format!("{label}为{}，一般为{}", text(value), text(usual))
-            }
+            Self::Variable(of) => of.chinese(),
             Self::Silence { days, usual } => {
                 format!("已{}天未购买，一般为{}天", days.0, usual.0)
             }
@@ -135,6 +114,28 @@ impl Cause {
                 )
             }
         }
+    }
+}
+
+impl VariableCause {
+    fn text(&self, x: Option<f64>) -> Option<String> {
+        x.map(|x| self.variable.text(x, self.currency))
+    }
+
+    fn english(&self) -> String {
+        let label = self.variable.label(Language::English);
+        match (self.text(self.value), self.text(self.usual)) {
+            (Some(value), Some(usual)) => format!("{label}: {value}, where {usual} would be usual"),
+            (Some(value), None) => format!("{label}: {value}, where it is usually not known"),
+            (None, Some(usual)) => format!("{label}: not known, where {usual} would be usual"),
+            (None, None) => format!("{label}: not known, as usual"),
+        }
+    }
+
+    fn chinese(&self) -> String {
+        let text = |x| self.text(x).unwrap_or_else(|| "未知".to_owned());
+        let label = self.variable.label(Language::Chinese);
+        format!("{label}为{}，一般为{}", text(self.value), text(self.usual))
     }
 }
 
