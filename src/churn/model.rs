@@ -212,12 +212,6 @@ impl<S> ChurnModel<S> {
         let silent = |history: History| silent(row.with_history(history)).filter(is_probability);
         let probability = silent(history)?;
         let (own, usual) = (Habits::of(history), self.learned.usual);
-        let bought = History {
-            last: history.as_of,
-            purchase_days: history.purchase_days + u64::from(history.last < history.as_of),
-            orders: history.orders + 1,
-            ..history
-        };
         let with = |history: History| silent(history).unwrap_or(probability);
         let usual_silence = with(Habits { silence: usual.silence, ..own }.history(history));
         let usual_purchases = with(Habits { silence: own.silence, ..usual }.history(history));
@@ -241,7 +235,12 @@ impl<S> ChurnModel<S> {
         reasons.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
         let ahead = |days| silent(History { as_of: history.as_of + Days(days), ..history });
         let alerts = Search::new(probability, aims[1], ahead).both(aims);
-        Some(self.told(row, [probability, all_usual, with(bought)], reasons.into(), alerts))
+        Some(self.told(
+            row,
+            [probability, all_usual, with(bought_now(history))],
+            reasons.into(),
+            alerts,
+        ))
     }
 
     fn told(
@@ -263,6 +262,59 @@ impl<S> ChurnModel<S> {
             medium_on,
             high_on,
         }
+    }
+}
+
+impl<S: Score<Output = Option<f64>>> ChurnModel<S> {
+    /// The last day on which an order would bring a customer's risk into `band`, or below it, if they stay
+    /// silent until then; nothing if not even one today would, or if they are not asked about. It is looked
+    /// for within the lookback.
+    ///
+    /// # Errors
+    ///
+    /// As [`Score::bind`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use regulars::churn::{Band, Churn};
+    /// # use regulars::sim::Shop;
+    /// # use regulars::{Currency, Days, Fit, Ledger};
+    /// # let mut ledger = Ledger::new(Currency::EUR);
+    /// # ledger.load(&Shop::new(2_000).build()?.orders())?;
+    /// let view = ledger.as_of("2024-12-31".parse()?);
+    /// let model = Churn::new(Days(30)).fit(view.table())?;
+    /// if let Some(day) = model.order_by(view.table().row(0), Band::Medium)? {
+    ///     println!("an order by {day} brings the risk to medium");
+    /// }
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
+    pub fn order_by(&self, row: Row<'_>, band: Band) -> Result<Option<Day>> {
+        let layout = row.layout();
+        let bound = self.scorer.bind(&layout)?;
+        let sum = self.sum.as_ref().map(|sum| sum.bind(&layout)).transpose()?;
+        let bought = |row: Row<'_>| match &sum {
+            Some(sum) => sum.if_bought(row),
+            None => bound.score_row(row.with_history(bought_now(row.history()?))),
+        };
+        let asked = eligible(row, self.settings.lookback).is_some();
+        let days = (0..=self.settings.lookback.0).filter(|_| asked);
+        let days = days.map(|days| row.as_of() + Days(days));
+        let enough = |day: &Day| {
+            let risk = bought(row.silent_until(*day)).filter(is_probability);
+            risk.is_some_and(|risk| self.band(risk) <= band)
+        };
+        Ok(days.take_while(enough).last())
+    }
+}
+
+/// With an order on the as-of day.
+fn bought_now(history: History) -> History {
+    History {
+        last: history.as_of,
+        purchase_days: history.purchase_days + u64::from(history.last < history.as_of),
+        orders: history.orders + 1,
+        ..history
     }
 }
 

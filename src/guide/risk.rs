@@ -39,7 +39,8 @@
 //!
 //! [`alert_by`](crate::churn::Risk::alert_by) is the day on which the next band begins if the customer
 //! stays silent. A service schedules one look at that day, and drops it when the customer buys, instead
-//! of scoring everybody every night.
+//! of scoring everybody every night. [`order_by`](crate::churn::ChurnModel::order_by) is the last day on
+//! which an order would still bring the risk back into a band.
 //!
 //! # Which model
 //!

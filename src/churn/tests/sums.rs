@@ -119,6 +119,44 @@ fn alerts_are_the_first_days_of_bands() {
     check_alerts(fitted(settings(), wild), 400);
 }
 
+/// Against orders that are made on that day, and on the next.
+#[track_caller]
+fn check_orders<S: Score<Output = Option<f64>>>(view: &View<u64>, model: &ChurnModel<S>) {
+    let mut found = [0; 2];
+    for row in view.table().rows().step_by(7) {
+        if model.score_one(row).unwrap().is_none() {
+            continue;
+        }
+        let history = row.history().unwrap();
+        let amount = Money(history.revenue().0 / history.orders().cast_signed());
+        let band = |on: Day| {
+            let bought = row.with_purchase(on, amount).unwrap();
+            model.score_one(bought.row()).unwrap().unwrap().band
+        };
+        for wanted in [Band::Low, Band::Medium] {
+            let by = model.order_by(row, wanted).unwrap();
+            found[usize::from(by.is_some())] += 1;
+            match by {
+                Some(day) => {
+                    assert!(band(day) <= wanted);
+                    assert!(day == last() + Days(365) || wanted < band(day + Days(1)));
+                }
+                None => assert!(wanted < band(last())),
+            }
+        }
+    }
+    assert!(10 < found[1], "{found:?}");
+}
+
+#[test]
+fn orders_bring_risks_back_until_the_day_that_is_told() {
+    let (view, model) = fitted(settings(), logistic);
+    check_orders(&view, &model);
+    let (view, model) = fitted(settings(), usual);
+    check_orders(&view, &model);
+    check_orders(&view, &settings().fit(view.table()).unwrap());
+}
+
 #[test]
 fn a_purchase_today_is_looked_at_whole() {
     let (view, model) = fitted(settings(), logistic);
