@@ -42,4 +42,5 @@ mod segment;
 mod sim;
 mod twin;
 mod union;
+mod variables;
 mod warnings;
