@@ -55,7 +55,7 @@ fn points_keep_their_direction_and_are_those_of_a_regression() {
 
 #[test]
 fn groups_are_as_many_as_can_be_told_apart() {
-    let ledger = shop(1_000);
+    let ledger = shop(300);
     let past = Churn::new(Days(60)).past(&ledger, last()).unwrap();
     for groups in [2, 6, 20] {
         let model = Scorecard::new().groups(groups).fit(&past).unwrap();
