@@ -192,6 +192,8 @@ pub enum Found {
     Nothing,
     /// A text, which is not repeated.
     Text,
+    /// Something of another kind.
+    Other,
     /// A text longer than the limit.
     LongText,
     /// A number that is not finite.
@@ -273,6 +275,7 @@ impl fmt::Display for Found {
         f.write_str(match self {
             Self::Nothing => "nothing",
             Self::Text => "another text",
+            Self::Other => "another one",
             Self::LongText => "a text that is too long",
             Self::NotFinite => "a number that is not finite",
             Self::TooFine => "a number with more decimals than the currency",

@@ -167,7 +167,7 @@
 //!
 //! # What is not here yet
 //!
-//! Covariates of forecasts, churn models that learn from labels, and readers of Arrow.
+//! Covariates of forecasts, and readers of Arrow.
 
 #![forbid(unsafe_code)]
 

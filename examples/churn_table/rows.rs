@@ -100,7 +100,11 @@ fn numbers(name: &str, cells: &[&str]) -> Option<Vec<(String, Vec<f64>)>> {
         return Some(vec![(name.to_owned(), values)]);
     }
     let of = |text: &str| {
-        let is = cells.iter().map(|cell| f64::from(u8::from(*cell == text)));
+        let is = cells.iter().map(|cell| match *cell {
+            // Who says nothing says it of all texts.
+            "" => f64::NAN,
+            cell => f64::from(u8::from(cell == text)),
+        });
         (format!("{name}={text}"), is.collect())
     };
     (texts.len() <= MOST_TEXTS).then(|| texts.into_iter().map(of).collect())

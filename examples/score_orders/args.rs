@@ -28,7 +28,8 @@ const OWN_HELP: &str = "  --as-of YYYY-MM-DD     the day to look at
                          finds out how many groups there are, up to ten
   --lifecycle RULE       seven more columns: where a customer stands, since when and why; RULE is
                          default, emarsys, omnisend or clutch
-  --churn p0|rate        five more columns: how likely a customer is to buy nothing within the
+  --churn p0|rate|scorecard|logistic
+                         five more columns: how likely a customer is to buy nothing within the
                          horizon, the band, why, and the day on which silence leads to the next
   --horizon N            the days of --churn, 90 if not given
   --explain KEY          tell why one customer has their score, instead of the report

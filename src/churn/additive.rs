@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use libm::{asinh, log1p};
 
-use super::risk::{Cause, Reason, Reasons, VariableCause};
+use super::risk::{self, Cause, Reason, Reasons, VariableCause};
 use crate::engine::Score;
 use crate::error::Result;
 use crate::money::Currency;
@@ -46,7 +46,7 @@ pub struct Explanation {
     pub probability: f64,
     /// The probability if all variables were usual.
     pub usual: f64,
-    /// Why it is another, what raises it most first. The contributions add up to the difference.
+    /// Why it is another, what does most for that first. The contributions add up to the difference.
     pub reasons: Reasons,
 }
 
@@ -211,6 +211,19 @@ impl Sum {
         })
     }
 
+    /// With the logarithm of the odds multiplied, and something added.
+    pub(super) fn scaled(mut self, by: f64, and: f64) -> Self {
+        self.intercept = by * self.intercept + and;
+        for term in &mut self.terms {
+            term.missing *= by;
+            match &mut term.shape {
+                Shape::Line { weight, .. } => *weight *= by,
+                Shape::Steps { values, .. } => values.iter_mut().for_each(|value| *value *= by),
+            }
+        }
+        self
+    }
+
     /// The probability, which is neither 0 nor 1 however great the odds.
     fn probability(&self, said: impl Iterator<Item = f64>) -> f64 {
         let ln_odds = said.fold(self.intercept, |sum, said| sum + said);
@@ -282,7 +295,7 @@ impl BoundSum<'_> {
         };
         let mut reasons: Vec<Reason> =
             self.sum.terms.iter().zip(values).zip(differ).map(reason).collect();
-        reasons.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
+        risk::sort(&mut reasons, probability, usual);
         (usual, reasons.into())
     }
 }

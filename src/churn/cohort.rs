@@ -5,9 +5,11 @@ use super::settings::Churn;
 use crate::day::{Day, Days};
 use crate::engine::Score;
 use crate::error::{ErrorKind, Found, Result};
+use crate::history::History;
 use crate::journal::Key;
 use crate::ledger::{Ledger, Split, View};
 use crate::metric::Predictions;
+use crate::table::Row;
 
 /// The customers who are asked about on a day, and who of them bought nothing within the horizon.
 ///
@@ -62,18 +64,22 @@ impl Churn {
         self.known_cohort(ledger, day)
     }
 
-    /// Cohorts of earlier days, from the first to the last: those whose horizons had ended by `as_of`, one
-    /// horizon after the other, four at most. What models learn from that know no more than `as_of` did.
+    /// Cohorts of earlier days, from the first to the last, one horizon after the other, four at most. What
+    /// models learn from that know no more than `as_of` did.
     ///
-    /// Days on which nobody is asked about are left out.
+    /// The last horizon ends on the last day up to `as_of` on which somebody bought: after it nothing may have
+    /// been recorded yet, and then nobody would be seen to buy. Days on which nobody is asked about are left out.
     ///
     /// # Errors
     ///
-    /// As [`fit_by`](Self::fit_by), and [`ErrorKind::TooLittle`] if there is no such day.
+    /// As [`fit_by`](Self::fit_by), and [`ErrorKind::TooLittle`] if there is no such day: records must go back
+    /// for more than a horizon.
     pub fn past<K: Key>(&self, ledger: &Ledger<K>, as_of: Day) -> Result<Vec<Cohort<K>>> {
         self.check()?;
-        let days =
-            std::iter::successors(Some(as_of - self.horizon), |day| Some(*day - self.horizon));
+        let view = ledger.as_of(as_of);
+        let bought = view.table().rows().filter_map(Row::history).map(History::last);
+        let end = bought.max().unwrap_or(as_of);
+        let days = std::iter::successors(Some(end - self.horizon), |day| Some(*day - self.horizon));
         let mut cohorts = Vec::new();
         for day in days.take(MOST_COHORTS) {
             match self.known_cohort(ledger, day) {
@@ -83,7 +89,7 @@ impl Churn {
             }
         }
         if cohorts.is_empty() {
-            let what = "earlier days on which customers had bought within the lookback";
+            let what = "days a horizon before the last purchase, by which customers had bought";
             return Err(ErrorKind::TooLittle { what, found: 0, needed: 1 }.into());
         }
         cohorts.reverse();
@@ -123,6 +129,48 @@ impl<K: Key> Cohort<K> {
     #[must_use]
     pub fn end(&self) -> Day {
         self.view.as_of() + self.horizon
+    }
+
+    /// Adds a feature of each customer, as [`View::with_feature`] does. Its values must be what was known on day
+    /// `known`, up to that of the cohort.
+    ///
+    /// # Errors
+    ///
+    /// As [`View::with_feature`].
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use regulars::churn::{Churn, Cohort, Effect, Logistic};
+    /// use regulars::sim::Shop;
+    /// use regulars::{Currency, Day, Days, Ledger, Result, Variable};
+    ///
+    /// // What customers had answered by a day.
+    /// fn nps(customer: &u64, _day: Day) -> Option<f64> {
+    ///     (customer % 3 == 0).then_some((customer % 11) as f64)
+    /// }
+    ///
+    /// let mut ledger = Ledger::new(Currency::EUR);
+    /// ledger.load(&Shop::new(2_000).build()?.orders())?;
+    /// let (churn, today) = (Churn::new(Days(90)), "2024-12-31".parse()?);
+    /// let past = churn.past(&ledger, today)?.into_iter().map(|cohort| {
+    ///     let day = cohort.view().as_of();
+    ///     cohort.with_feature("nps", day, |customer| nps(customer, day))
+    /// });
+    /// let past: Vec<Cohort<u64>> = past.collect::<Result<_>>()?;
+    /// let settings = Logistic::new().variable(Variable::column("nps"), Effect::Lowers);
+    /// let view = ledger.as_of(today).with_feature("nps", today, |customer| nps(customer, today))?;
+    /// let model = churn.fit_with(settings.fit(&past)?, view.table())?;
+    /// assert_eq!(view.join(&model)?.count(), view.len());
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
+    pub fn with_feature(
+        self,
+        name: impl Into<String>,
+        known: Day,
+        value: impl Fn(&K) -> Option<f64>,
+    ) -> Result<Self> {
+        Ok(Self { view: self.view.with_feature(name, known, value)?, ..self })
     }
 
     /// The rows of the view that are asked about.

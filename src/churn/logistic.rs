@@ -1,5 +1,7 @@
 //! How likely silence is, learned from what became of customers before.
 
+use libm::{log, log1p};
+
 use super::additive::{Additive, BoundSum, Scale, Shape, Sum, Term, sealed};
 use super::cohort::Cohort;
 use super::labelled::{Labelled, LearnedFrom};
@@ -8,6 +10,7 @@ use crate::day::{Day, Days};
 use crate::engine::{Bound, Score};
 use crate::error::{ErrorKind, Found, Result};
 use crate::journal::Key;
+use crate::metric::{PlattModel, PriorShift};
 use crate::num::logistic::{self, Rows, Sign};
 use crate::table::{Layout, Needs, Row, Table, Variable};
 
@@ -295,6 +298,52 @@ impl LogisticModel {
             Shape::Line { weight, .. } => Some((&term.variable, weight)),
             Shape::Steps { .. } => None,
         })
+    }
+
+    /// The logarithm of the odds where all variables are at their means.
+    #[must_use]
+    pub fn intercept(&self) -> f64 {
+        self.sum.intercept
+    }
+
+    /// With probabilities that a calibration has mended: it is a sum still, and its reasons are exact.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Param`] for a calibration that is of scores rather than of probabilities.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use regulars::churn::{Churn, Logistic};
+    /// # use regulars::metric::Platt;
+    /// # use regulars::sim::Shop;
+    /// # use regulars::{Currency, Days, Ledger, Score};
+    /// # let mut ledger = Ledger::new(Currency::EUR);
+    /// # ledger.load(&Shop::new(2_000).build()?.orders())?;
+    /// let (churn, today) = (Churn::new(Days(90)), "2024-12-31".parse()?);
+    /// let past = churn.past(&ledger, today)?;
+    /// let (last, before) = past.split_last().expect("there is one");
+    /// let model = Logistic::new().fit(before)?;
+    /// let said = last.predictions((&model).map(|silent| silent.unwrap_or(0.5)))?;
+    /// let mended = model.calibrated(Platt::of_probabilities().fit(&said)?)?;
+    /// let model = churn.fit_with(mended, ledger.as_of(today).table())?;
+    /// # assert!(model.customers() > 0);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
+    pub fn calibrated(self, platt: PlattModel) -> Result<Self> {
+        if !platt.is_of_probabilities() {
+            let expected = "a calibration of probabilities";
+            return Err(ErrorKind::Param { name: "platt", found: Found::Other, expected }.into());
+        }
+        Ok(Self { sum: self.sum.scaled(platt.slope(), platt.intercept()), ..self })
+    }
+
+    /// With probabilities for a population in which another share churns.
+    #[must_use]
+    pub fn shifted(self, shift: PriorShift) -> Self {
+        let ln_odds = |share: f64| log(share) - log1p(-share);
+        Self { sum: self.sum.scaled(1.0, ln_odds(shift.to()) - ln_odds(shift.from())), ..self }
     }
 
     /// How many rows it was learned from.

@@ -2,7 +2,7 @@
 
 use super::additive::{Additive, BoundSum, Sum};
 use super::alert::{self, Aim, Search};
-use super::risk::{Band, Cause, Reason, Reasons, Risk};
+use super::risk::{self, Band, Cause, Reason, Reasons, Risk};
 use super::settings::Churn;
 use crate::day::{Day, Days};
 use crate::engine::{Bound, Score};
@@ -232,7 +232,7 @@ impl<S> ChurnModel<S> {
                 contribution: half(probability, usual_purchases) + half(usual_silence, all_usual),
             },
         ];
-        reasons.sort_by(|a, b| b.contribution.total_cmp(&a.contribution));
+        risk::sort(&mut reasons, probability, all_usual);
         let ahead = |days| silent(History { as_of: history.as_of + Days(days), ..history });
         let alerts = Search::new(probability, aims[1], ahead).both(aims);
         Some(self.told(

@@ -21,8 +21,8 @@ pub struct Risk {
     pub horizon: Days,
     /// The probability if all that it depends on were usual; their own if the scorer does not say.
     pub usual: f64,
-    /// Why it differs from [`usual`](Self::usual), what raises it most first. The contributions add up
-    /// to the difference.
+    /// Why it differs from [`usual`](Self::usual), what does most for that first: what raises the risk where
+    /// it is greater, and what lowers it where it is less. The contributions add up to the difference.
     pub reasons: Reasons,
     /// The probability if they had bought today.
     pub if_bought: f64,
@@ -47,7 +47,7 @@ pub enum Band {
     High,
 }
 
-/// Why a risk is what it is: two [`Reason`]s or more, what raises it most first.
+/// Why a risk is what it is: one [`Reason`] or more, what does most for that first.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Reasons(Kept);
 
@@ -56,6 +56,12 @@ pub struct Reasons(Kept);
 enum Kept {
     Two([Reason; 2]),
     Many(Vec<Reason>),
+}
+
+/// What does most to make a probability differ from what is usual stands first.
+pub(super) fn sort(reasons: &mut [Reason], probability: f64, usual: f64) {
+    let sign = if usual <= probability { 1.0 } else { -1.0 };
+    reasons.sort_by(|a, b| (sign * b.contribution).total_cmp(&(sign * a.contribution)));
 }
 
 impl Deref for Reasons {

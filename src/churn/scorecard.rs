@@ -350,7 +350,7 @@ impl ScorecardModel {
 }
 
 fn wrong(name: &'static str, expected: &'static str) -> crate::error::Error {
-    ErrorKind::Param { name, found: Found::Nothing, expected }.into()
+    ErrorKind::Param { name, found: Found::Other, expected }.into()
 }
 
 /// The logarithm of the odds that points stand for.

@@ -80,7 +80,8 @@ impl Churn {
     /// # Errors
     ///
     /// [`ErrorKind::Param`] for a horizon of no days, and for bands that are not
-    /// `0 < medium < high < 1`; [`ErrorKind::TooLittle`] if there is nobody to ask about; and as
+    /// `0 < medium < high < 1`, and for a scorer that [needs](Score::needs) timelines or features;
+    /// [`ErrorKind::TooLittle`] if there is nobody to ask about; and as
     /// [`Score::bind`].
     pub fn fit_by<S: Score<Output = Option<f64>>>(
         &self,
@@ -88,7 +89,13 @@ impl Churn {
         table: Table<'_>,
     ) -> Result<ChurnModel<S>> {
         self.check()?;
-        model::learn(*self, scorer(self.horizon), table)
+        let scorer = scorer(self.horizon);
+        let needs = scorer.needs();
+        if needs.asks_timelines() || needs.features().next().is_some() {
+            let expected = "one that knows the history only, or a sum in `fit_with`";
+            return Err(ErrorKind::Param { name: "scorer", found: Found::Other, expected }.into());
+        }
+        model::learn(*self, scorer, table)
     }
 
     /// Learns what is usual from the rows of a table, beside a model that is a sum: of it every variable is a
@@ -102,10 +109,11 @@ impl Churn {
         self.suits(&model)?;
         let known = model.learned().and_then(|learned| learned.horizon).map(|(_, known)| known);
         if let Some(known) = known.filter(|known| table.as_of() < *known) {
-            let (feature, as_of) = ("churned".to_owned(), table.as_of());
+            let (feature, as_of) = ("who churned".to_owned(), table.as_of());
             return Err(ErrorKind::Leak { feature, known, as_of }.into());
         }
-        self.fit_by(|_| model, table).map(ChurnModel::of_sum)
+        self.check()?;
+        model::learn(*self, model, table).map(ChurnModel::of_sum)
     }
 
     /// Whether a model was learned for this horizon, or for none.

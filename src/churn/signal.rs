@@ -17,9 +17,10 @@ pub(super) fn fit<K: Key, M: Score<Output = Option<f64>>>(
     cohorts: &[Cohort<K>],
     learn: impl Fn(&[&Cohort<K>]) -> Result<M>,
 ) -> Result<M> {
-    let all: Vec<&Cohort<K>> = cohorts.iter().collect();
+    let mut all: Vec<&Cohort<K>> = cohorts.iter().collect();
+    all.sort_by_key(|cohort| cohort.view().as_of());
     enough(&all)?;
-    if let Some(last) = all.iter().max_by_key(|cohort| cohort.view().as_of()) {
+    if let Some(last) = all.last().copied() {
         let day = last.view().as_of();
         let before: Vec<&Cohort<K>> =
             all.iter().copied().filter(|cohort| cohort.end() <= day).collect();

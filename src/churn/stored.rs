@@ -1,6 +1,7 @@
 //! Models as they are stored, checked on their way back.
 
 use serde::de::Error as _;
+use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::additive::{Additive, Sum};
@@ -99,6 +100,9 @@ const SUM: &str = "churn by a sum";
 /// Models by a sum can be stored.
 impl<M: Additive + Clone + Serialize> Serialize for ChurnModel<M> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.sum.is_none() {
+            return Err(S::Error::custom("a sum behind `fit_by`: expected one of `fit_with`"));
+        }
         let (format, engine) = (envelope::FORMAT, SUM.to_owned());
         let (settings, learned) = (self.settings, self.learned.clone());
         RawSum { format, engine, settings, learned, model: self.scorer.clone() }

@@ -119,7 +119,7 @@
 //! ```
 //!
 //! # How good it was
-//!//!
+//!
 //! [`Backtest`](crate::backtest::Backtest) puts engines side by side, on customers as past days knew
 //! them, beside baselines that anybody would try first. Of the 4,317 customers of Online Retail II who had
 //! bought within 365 days of 2011-09-10, 49.3 % bought nothing in the 90 days after it:

@@ -171,6 +171,11 @@ impl PlattModel {
         if log_odds < 0.0 { small / (1.0 + small) } else { 1.0 / (1.0 + small) }
     }
 
+    /// Whether it is of the log-odds of probabilities.
+    pub(crate) fn is_of_probabilities(self) -> bool {
+        self.scale == Scale::Probabilities
+    }
+
     /// The log-odds at a score of 0, or a probability of one half.
     #[must_use]
     pub fn intercept(self) -> f64 {

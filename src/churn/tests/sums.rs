@@ -50,7 +50,9 @@ fn check_reasons<M: Additive>((view, model): (View<u64>, ChurnModel<M>)) {
         let sum: f64 = risk.reasons.iter().map(|reason| reason.contribution).sum();
         // A few sums of numbers up to 1.
         assert!((risk.usual + sum - risk.probability).abs() < 1e-12, "{risk:?}");
-        assert!(risk.reasons.is_sorted_by(|a, b| b.contribution <= a.contribution));
+        let sign = if risk.usual <= risk.probability { 1.0 } else { -1.0 };
+        let each = risk.reasons.iter().map(|reason| sign * reason.contribution);
+        assert!(each.is_sorted_by(|a, b| b <= a));
         assert!(risk.reasons.iter().all(|reason| reason.contribution.is_finite()));
     }
 }
@@ -251,4 +253,54 @@ fn models_come_back_to_the_bit() {
 fn risks_stay_small() {
     // What millions of customers cost: their pages are two fifths of what risks by a rate do.
     assert!(size_of::<Risk>() <= 136);
+}
+
+/// Records may end long before the day that is asked about: nobody is taken for silent who was not seen.
+#[test]
+fn days_that_nobody_has_recorded_are_not_learned_from() {
+    let ledger = shop(500);
+    let settings = Churn::new(Days(60));
+    let (now, late) = (last(), last() + Days(90));
+    let days = |as_of: Day| -> Vec<Day> {
+        let past = settings.past(&ledger, as_of).unwrap();
+        past.iter().map(|cohort| cohort.view().as_of()).collect()
+    };
+    assert_eq!(days(now), days(late));
+    let before = days(now - Days(30));
+    assert!(before.iter().all(|day| *day + Days(60) <= now - Days(30)));
+    assert_eq!(before.len(), 4);
+}
+
+#[test]
+fn who_knows_more_than_the_history_is_no_scorer_of_histories() {
+    let ledger = shop(500);
+    let view = ledger.as_of(last());
+    let model = logistic(&settings().past(&ledger, last()).unwrap());
+    let told = settings().fit_by(|_| &model, view.table()).unwrap_err().to_string();
+    assert!(told.contains("fit_with"), "{told}");
+}
+
+#[test]
+fn a_calibration_keeps_a_sum_a_sum() {
+    let ledger = shop(1_500);
+    let view = ledger.as_of(last());
+    let past = settings().past(&ledger, last()).unwrap();
+    let (newest, before) = past.split_last().unwrap();
+    let model = Logistic::new().fit(before).unwrap();
+    let said = newest.predictions((&model).map(|p| p.unwrap_or(0.5))).unwrap();
+    let platt = crate::metric::Platt::of_probabilities().fit(&said).unwrap();
+    let shift = crate::metric::PriorShift::new(0.6, 0.3).unwrap();
+    let (mended, shifted) =
+        (model.clone().calibrated(platt).unwrap(), model.clone().shifted(shift));
+    for row in view.table().rows().step_by(5) {
+        let said = |of: &LogisticModel| of.score_one(row).unwrap().unwrap();
+        // One logarithm of odds and back, rather than none.
+        assert!((said(&mended) - platt.apply(said(&model))).abs() < 1e-12);
+        assert!((said(&shifted) - shift.apply(said(&model))).abs() < 1e-12);
+    }
+    let model_of_day = settings().fit_with(mended, view.table()).unwrap();
+    let of_scores = crate::metric::Platt::of_scores().fit(&said).unwrap();
+    let told = model.calibrated(of_scores).unwrap_err().to_string();
+    assert!(told.contains("platt"), "{told}");
+    check_reasons((view, model_of_day));
 }
