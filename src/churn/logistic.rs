@@ -138,7 +138,8 @@ impl Logistic {
     /// Learns from what became of customers after several days. Who is in several cohorts counts in each.
     ///
     /// First it learns without the last cohort, from those whose horizons had ended by then, and asks whether
-    /// that tells who of the last churned: what tells nothing out of its time is refused.
+    /// that tells who of the last churned: what tells nothing out of its time is refused. With one cohort there
+    /// is nothing to ask.
     ///
     /// # Errors
     ///

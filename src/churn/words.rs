@@ -77,7 +77,9 @@ impl Reason {
     pub fn text(&self, language: Language) -> String {
         let points = 100.0 * self.contribution;
         match language {
-            Language::English => format!("{} ({points:+.0} points)", self.cause.english()),
+            Language::English => {
+                format!("{} ({points:+.0} percentage points)", self.cause.english())
+            }
             Language::Chinese => format!("{}（{points:+.0}个百分点）", self.cause.chinese()),
         }
     }

@@ -135,12 +135,34 @@
 //! | lateness | 0.644 | 1.35 | | |
 //! | BG/NBD, 1 − P(alive) | 0.506 | 1.30 | 0.407 | 0.392 |
 //!
+//! Models that learn from the past are given it as of the day:
+//!
+//! ```
+//! use regulars::backtest::Backtest;
+//! use regulars::churn::{Churn, Logistic};
+//! use regulars::{Currency, Days, Ledger, Score};
+//! # use regulars::sim::Shop;
+//!
+//! # let mut ledger = Ledger::new(Currency::EUR);
+//! # ledger.load(&Shop::new(2_000).build()?.orders())?;
+//! let churn = Churn::new(Days(60));
+//! let backtest = Backtest::new(churn).engine("logistic", |table| {
+//!     let model = Logistic::new().fit(&churn.past(&ledger, table.as_of())?)?;
+//!     model.map(|silent| silent.unwrap_or(0.5)).score(table)
+//! });
+//! let tested = backtest.run(&ledger, &["2024-09-30".parse()?])?;
+//! assert!(tested.signal("logistic", 0.95)?.low > 0.5);
+//! # Ok::<(), regulars::Error>(())
+//! ```
+//!
 //! From June 2010 to September 2011 the base rate moves between 0.42 and 0.69. The order of customers
 //! holds through the season, and the level of probabilities does not.
 //!
 //! # When the level is off
 //!
-//! A calibration keeps the order of customers and mends the level. It is learned from the predictions of an
+//! A regression is calibrated as a sum, so that its reasons stay exact:
+//! [`LogisticModel::calibrated`](crate::churn::LogisticModel::calibrated) and
+//! [`shifted`](crate::churn::LogisticModel::shifted). Of any other scorer, a calibration keeps the order of customers and mends the level. It is learned from the predictions of an
 //! earlier day and what came of them, and put behind the scorer of today:
 //!
 //! ```

@@ -140,7 +140,7 @@ fn reasons_in_words() {
     let silence = Cause::Silence { days: Days(120), usual: Days(1) };
     let long = reason(silence.clone(), 0.204);
     assert_eq!(long.code(), "long_silence");
-    let english = "silent for 120 days, where 1 day would be usual (+20 points)";
+    let english = "silent for 120 days, where 1 day would be usual (+20 percentage points)";
     assert_eq!(long.text(Language::English), english);
     assert_eq!(long.text(Language::Chinese), "已120天未购买，一般为1天（+20个百分点）");
     assert_eq!(reason(silence, -0.1).code(), "recent_purchase");
@@ -152,7 +152,8 @@ fn reasons_in_words() {
     };
     let rare = reason(purchases, 0.05);
     assert_eq!(rare.code(), "rare_purchases");
-    let english = "bought once, where on 4 days within 99 days would be usual (+5 points)";
+    let english =
+        "bought once, where on 4 days within 99 days would be usual (+5 percentage points)";
     assert_eq!(rare.text(Language::English), english);
     let chinese = "1天内有1个购买日，一般为100天内4个（+5个百分点）";
     assert_eq!(rare.text(Language::Chinese), chinese);

@@ -211,7 +211,8 @@ fn reasons_name_the_variable() {
     }));
     let reason = Reason { cause, contribution: 0.121 };
     assert_eq!(reason.code(), "low_spend_within_365");
-    let english = "spend within 365 days: EUR 12.50, where EUR 600.00 would be usual (+12 points)";
+    let english =
+        "spend within 365 days: EUR 12.50, where EUR 600.00 would be usual (+12 percentage points)";
     assert_eq!(reason.text(Language::English), english);
     let chinese = "近365天内的消费为EUR 12.50，一般为EUR 600.00（+12个百分点）";
     assert_eq!(reason.text(Language::Chinese), chinese);
@@ -223,7 +224,7 @@ fn reasons_name_the_variable() {
     }));
     let reason = Reason { cause, contribution: -0.02 };
     assert_eq!(reason.code(), "missing_nps");
-    let english = "nps: not known, where 8 would be usual (-2 points)";
+    let english = "nps: not known, where 8 would be usual (-2 percentage points)";
     assert_eq!(reason.text(Language::English), english);
 }
 
