@@ -69,22 +69,33 @@ impl Churn {
     ///
     /// # Errors
     ///
-    /// As [`fit_by`](Self::fit_by), and [`ErrorKind::TooLittle`] if there is no such day.
+    /// As [`fit_by`](Self::fit_by), [`ErrorKind::TooLittle`] if there is no such day, and
+    /// [`ErrorKind::Value`] if the records end before the last horizon begins, so that all would have
+    /// churned.
     pub fn past<K: Key>(&self, ledger: &Ledger<K>, as_of: Day) -> Result<Vec<Cohort<K>>> {
         self.check()?;
-        let days =
-            std::iter::successors(Some(as_of - self.horizon), |day| Some(*day - self.horizon));
         let mut cohorts = Vec::new();
-        for day in days.take(MOST_COHORTS) {
+        let mut end = as_of;
+        for _ in 0..MOST_COHORTS {
+            let day = end - self.horizon;
+            // At the first day there is, a horizon would reach beyond its end.
+            if day + self.horizon != end {
+                break;
+            }
             match self.known_cohort(ledger, day) {
                 Ok(cohort) => cohorts.push(cohort),
-                Err(error) if matches!(error.kind(), ErrorKind::TooLittle { .. }) => break,
+                Err(error) if matches!(error.kind(), ErrorKind::TooLittle { .. }) => {}
                 Err(error) => return Err(error),
             }
+            end = day;
         }
         if cohorts.is_empty() {
             let what = "earlier days on which customers had bought within the lookback";
             return Err(ErrorKind::TooLittle { what, found: 0, needed: 1 }.into());
+        }
+        if ledger.later_than(as_of - self.horizon) == 0 {
+            let expected = "a day to which the records reach".into();
+            return Err(ErrorKind::Value { what: "day", found: Found::Day(as_of), expected }.into());
         }
         cohorts.reverse();
         Ok(cohorts)
