@@ -27,7 +27,8 @@ use crate::table::{Layout, Needs, Row, Table, Variable};
 ///
 /// 20 points double the odds of silence, and who has none has even odds: `p = 1/(1 + 2^(−points/20))`.
 /// Points are learned as the weights of a [logistic regression](super::Logistic) with a ridge of 1, of one column
-/// for each bound, which is 1 from the bound on, rounded to whole points.
+/// for each bound, which is 1 from the bound on, rounded to whole points. What is missing has a column of its
+/// own, or, where nothing was missing in what it is learned from, the points of what is usual.
 ///
 /// # References
 ///
@@ -172,9 +173,10 @@ impl Scorecard {
             let steps: Vec<f64> = weights.by_ref().take(card.bounds.len()).collect();
             let sums = (0..=steps.len()).map(|group| steps[..group].iter().sum());
             card.points = sums.map(points).collect();
-            if labelled.lacks(at) {
-                card.missing = weights.next().map_or(0, points);
-            }
+            card.missing = match labelled.lacks(at) {
+                true => weights.next().map_or(0, points),
+                false => card.usual.map_or(0, |usual| card.points_of(usual)),
+            };
         }
         let model = ScorecardModel::new(points(fitted.intercept), cards, labelled.currency)?;
         Ok(model.from(Some(labelled.learned_from())))
@@ -359,6 +361,12 @@ fn ln_odds(points: i32) -> f64 {
 }
 
 impl Card {
+    /// The points of a value; there are as many as groups.
+    fn points_of(&self, value: f64) -> i32 {
+        let group = self.bounds.partition_point(|bound| *bound <= value);
+        self.points.get(group).copied().unwrap_or_default()
+    }
+
     fn term(&self) -> Term {
         let values = self.points.iter().copied().map(ln_odds).collect();
         Term {
