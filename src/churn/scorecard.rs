@@ -175,7 +175,7 @@ impl Scorecard {
             card.points = sums.map(points).collect();
             card.missing = match labelled.lacks(at) {
                 true => weights.next().map_or(0, points),
-                false => card.usual.map_or(0, |usual| card.points_of(usual)),
+                false => card.usual.map_or(0, |usual| card.points[group(&card.bounds, usual)]),
             };
         }
         let model = ScorecardModel::new(points(fitted.intercept), cards, labelled.currency)?;
@@ -193,6 +193,10 @@ fn bounds(values: &[f64], groups: usize) -> Vec<f64> {
         .collect();
     bounds.dedup();
     bounds
+}
+
+fn group(bounds: &[f64], x: f64) -> usize {
+    bounds.partition_point(|bound| *bound <= x)
 }
 
 fn indicator(values: &[f64], of: impl Fn(f64) -> bool) -> Vec<f64> {
@@ -262,12 +266,12 @@ impl ScorecardModel {
                 return Err(wrong("usual", "a finite number"));
             }
         }
-        let sum = Sum {
-            currency,
-            intercept: ln_odds(base),
-            terms: cards.iter().map(Card::term).collect(),
-        };
-        Ok(Self { base, cards, learned: None, sum })
+        Ok(Self::made(base, cards, currency))
+    }
+
+    fn made(base: i32, cards: Vec<Card>, currency: Currency) -> Self {
+        let (intercept, terms) = (ln_odds(base), cards.iter().map(Card::term).collect());
+        Self { base, cards, learned: None, sum: Sum { currency, intercept, terms } }
     }
 
     /// The usual card, where there is nothing to learn from: of silence within about a quarter, in any
@@ -292,13 +296,7 @@ impl ScorecardModel {
             card(bought(90), &[2.0], &[0, -12], 1.0),
             card(bought(365), &[1.0, 2.0, 3.0, 6.0], &[0, -20, -28, -36, -55], 2.0),
         ];
-        let base = 38;
-        let sum = Sum {
-            currency,
-            intercept: ln_odds(base),
-            terms: cards.iter().map(Card::term).collect(),
-        };
-        Self { base, cards, learned: None, sum }
+        Self::made(38, cards, currency)
     }
 
     /// What everybody has.
@@ -361,12 +359,6 @@ fn ln_odds(points: i32) -> f64 {
 }
 
 impl Card {
-    /// The points of a value; there are as many as groups.
-    fn points_of(&self, value: f64) -> i32 {
-        let group = self.bounds.partition_point(|bound| *bound <= value);
-        self.points.get(group).copied().unwrap_or_default()
-    }
-
     fn term(&self) -> Term {
         let values = self.points.iter().copied().map(ln_odds).collect();
         Term {

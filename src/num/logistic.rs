@@ -320,6 +320,40 @@ mod tests {
         }
     }
 
+    /// Columns of any kind: copies, sums of others, thermometers, rare ones; few that happened or most.
+    #[test]
+    fn minima_are_found_whatever_the_columns() {
+        let mut rng = Rng::new(11, "logistic");
+        for round in 0..400_usize {
+            let (many, columns) = (20 + round * 37 % 200, 1 + round * 7 % 12);
+            let share = [0.02, 0.3, 0.5, 0.98][round % 4];
+            let (mut values, mut happened) = (Vec::new(), Vec::new());
+            for row in 0..many {
+                let x = rng.uniform();
+                let from = values.len();
+                for column in 0..columns {
+                    let other = if column == 0 { x } else { values[from + column - 1] };
+                    values.push(match (round + column) % 5 {
+                        0 => other,
+                        1 => f64::from(u8::from(0.1 * count(column) < x)),
+                        2 => other + 1e-6 * rng.uniform(),
+                        3 => f64::from(u8::from(row == 0)),
+                        _ => 20.0 * rng.uniform() - 10.0,
+                    });
+                }
+                happened.push(row == 1 || row != 2 && rng.uniform() < share);
+            }
+            let each = [Sign::Up, Sign::Down, Sign::Free];
+            let signs: Vec<Sign> =
+                (0..columns).map(|at| each[(round / 5 + at * (round % 7)) % 3]).collect();
+            let rows = Rows { values: &values, happened: &happened };
+            for ridge in [1e-6, 1.0, 1e3] {
+                let found = fit(&rows, &signs, ridge);
+                assert!(found.is_found(), "round {round}, ridge {ridge}: {}", found.gradient);
+            }
+        }
+    }
+
     #[test]
     fn what_is_separated_is_finite() {
         let values: Vec<f64> = (-50..50).map(|x| f64::from(x) + 0.5).collect();
