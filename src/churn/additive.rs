@@ -125,6 +125,14 @@ impl Scale {
     }
 }
 
+/// More than any odds, and so little that sums of it are finite.
+const BOUND: f64 = 1e290;
+
+/// The deviations from the mean, by halves, of which the difference is finite.
+pub(super) fn deviations(x: f64, mean: f64, deviation: f64) -> f64 {
+    (0.5 * x - 0.5 * mean) / deviation * 2.0
+}
+
 impl Term {
     /// What is said of a value, which is missing where it is not a number.
     fn of(&self, x: f64) -> f64 {
@@ -133,7 +141,9 @@ impl Term {
         }
         match &self.shape {
             Shape::Line { scale, mean, deviation, weight } => {
-                weight * ((scale.of(x) - mean) / deviation)
+                // Of what is without measure, a sum is told all the same.
+                let deviations = deviations(scale.of(x), *mean, *deviation);
+                (weight * deviations.clamp(-BOUND, BOUND)).clamp(-BOUND, BOUND)
             }
             Shape::Steps { bounds, values } => values[bounds.partition_point(|bound| *bound <= x)],
         }
@@ -278,9 +288,10 @@ impl BoundSum<'_> {
         let differ = self.sum.terms.iter().zip(&values);
         let differ: Vec<f64> = differ.map(|(term, &x)| term.of(x) - term.usual()).collect();
         let all: f64 = differ.iter().sum();
-        // Where the parts cancel, the slope of the probability.
-        let each = match all == 0.0 {
-            true => probability * (1.0 - probability),
+        // Where the parts cancel but for rounding, the slope of the probability.
+        let middle = f64::midpoint(probability, usual);
+        let each = match all.abs() < 1e-5 {
+            true => middle * (1.0 - middle),
             false => (probability - usual) / all,
         };
         let known = |x: f64| Some(x).filter(|x| !x.is_nan());

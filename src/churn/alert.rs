@@ -89,8 +89,8 @@ impl<F: Fn(u32) -> Option<f64>> Search<F> {
     }
 }
 
-/// The first days of silence, up to so many, after which a risk is at each of two limits below which it is
-/// today, each of them looked at: risks may rise and fall.
+/// The first days of silence, up to so many and to the limit, after which a risk is at each of two limits
+/// below which it is today, each of them looked at: risks may rise and fall.
 pub(super) fn first_days(
     now: f64,
     aims: [Aim; 2],
@@ -98,7 +98,7 @@ pub(super) fn first_days(
     ahead: impl Fn(u32) -> Option<f64>,
 ) -> [Option<u32>; 2] {
     let mut found = [None; 2];
-    for days in 1..=most {
+    for days in 1..=most.min(LIMIT) {
         let risk = ahead(days).unwrap_or(now);
         for (found, aim) in found.iter_mut().zip(aims) {
             if found.is_none() && now < aim.limit && aim.limit <= risk {

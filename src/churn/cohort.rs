@@ -78,15 +78,20 @@ impl Churn {
         self.check()?;
         let view = ledger.as_of(as_of);
         let bought = view.table().rows().filter_map(Row::history).map(History::last);
-        let end = bought.max().unwrap_or(as_of);
-        let days = std::iter::successors(Some(end - self.horizon), |day| Some(*day - self.horizon));
+        let mut end = bought.max().unwrap_or(as_of);
         let mut cohorts = Vec::new();
-        for day in days.take(MOST_COHORTS) {
+        for _ in 0..MOST_COHORTS {
+            let day = end - self.horizon;
+            // At the first day there is, a horizon would reach beyond its end.
+            if day + self.horizon != end {
+                break;
+            }
             match self.known_cohort(ledger, day) {
                 Ok(cohort) => cohorts.push(cohort),
-                Err(error) if matches!(error.kind(), ErrorKind::TooLittle { .. }) => break,
+                Err(error) if matches!(error.kind(), ErrorKind::TooLittle { .. }) => {}
                 Err(error) => return Err(error),
             }
+            end = day;
         }
         if cohorts.is_empty() {
             let what = "days a horizon before the last purchase, by which customers had bought";

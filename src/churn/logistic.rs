@@ -2,7 +2,7 @@
 
 use libm::{log, log1p};
 
-use super::additive::{Additive, BoundSum, Scale, Shape, Sum, Term, sealed};
+use super::additive::{Additive, BoundSum, Scale, Shape, Sum, Term, deviations, sealed};
 use super::cohort::Cohort;
 use super::labelled::{Labelled, LearnedFrom};
 use super::signal;
@@ -209,7 +209,11 @@ impl Logistic {
             columns.push(
                 values
                     .iter()
-                    .map(|&x| if x.is_nan() { 0.0 } else { (scale.of(x) - mean) / deviation })
+                    .map(
+                        |&x| {
+                            if x.is_nan() { 0.0 } else { deviations(scale.of(x), mean, deviation) }
+                        },
+                    )
                     .collect::<Vec<f64>>(),
             );
             signs.push(effect.sign());
@@ -274,8 +278,8 @@ fn standard(variable: &Variable, values: &[f64]) -> (Scale, f64, f64) {
     let mean = scaled.iter().map(|x| x / largest).sum::<f64>() / many;
     let squares: f64 = scaled.iter().map(|x| (x / largest - mean) * (x / largest - mean)).sum();
     let deviation = (squares / many).sqrt();
-    // Less than what rounding makes of equal values.
-    let varies = 1e-12 < deviation;
+    // Less than what rounding makes of equal values, or than what can be divided by.
+    let varies = 1e-12 < deviation && f64::MIN_POSITIVE <= deviation * largest;
     (scale, mean * largest, if varies { deviation * largest } else { f64::MAX })
 }
 

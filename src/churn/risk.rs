@@ -26,11 +26,11 @@ pub struct Risk {
     pub reasons: Reasons,
     /// The probability if they had bought today.
     pub if_bought: f64,
-    /// The day from which on the risk will be medium or more if they stay silent; nothing if it is by now,
-    /// or will not be within ten years, or, of a model whose risk may fall with silence, within the
-    /// lookback.
+    /// The first day on which the risk will be medium or more if they stay silent; nothing if it is by
+    /// now, or will not be within ten years, or, of a [sum](super::Additive) whose risk may fall with
+    /// silence, while they are asked about, within the lookback.
     pub medium_on: Option<Day>,
-    /// The day from which on the risk will be high if they stay silent; nothing as above.
+    /// The first day on which the risk will be high if they stay silent; nothing as above.
     pub high_on: Option<Day>,
 }
 

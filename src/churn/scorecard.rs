@@ -27,7 +27,8 @@ use crate::table::{Layout, Needs, Row, Table, Variable};
 ///
 /// 20 points double the odds of silence, and who has none has even odds: `p = 1/(1 + 2^(−points/20))`.
 /// Points are learned as the weights of a [logistic regression](super::Logistic) with a ridge of 1, of one column
-/// for each bound, which is 1 from the bound on, rounded to whole points.
+/// for each bound, which is 1 from the bound on, rounded to whole points. What is missing has a column of its
+/// own, or, where nothing was missing in what it is learned from, the points of what is usual.
 ///
 /// # References
 ///
@@ -172,9 +173,10 @@ impl Scorecard {
             let steps: Vec<f64> = weights.by_ref().take(card.bounds.len()).collect();
             let sums = (0..=steps.len()).map(|group| steps[..group].iter().sum());
             card.points = sums.map(points).collect();
-            if labelled.lacks(at) {
-                card.missing = weights.next().map_or(0, points);
-            }
+            card.missing = match labelled.lacks(at) {
+                true => weights.next().map_or(0, points),
+                false => card.usual.map_or(0, |usual| card.points[group(&card.bounds, usual)]),
+            };
         }
         let model = ScorecardModel::new(points(fitted.intercept), cards, labelled.currency)?;
         Ok(model.from(Some(labelled.learned_from())))
@@ -191,6 +193,10 @@ fn bounds(values: &[f64], groups: usize) -> Vec<f64> {
         .collect();
     bounds.dedup();
     bounds
+}
+
+fn group(bounds: &[f64], x: f64) -> usize {
+    bounds.partition_point(|bound| *bound <= x)
 }
 
 fn indicator(values: &[f64], of: impl Fn(f64) -> bool) -> Vec<f64> {
@@ -260,12 +266,12 @@ impl ScorecardModel {
                 return Err(wrong("usual", "a finite number"));
             }
         }
-        let sum = Sum {
-            currency,
-            intercept: ln_odds(base),
-            terms: cards.iter().map(Card::term).collect(),
-        };
-        Ok(Self { base, cards, learned: None, sum })
+        Ok(Self::made(base, cards, currency))
+    }
+
+    fn made(base: i32, cards: Vec<Card>, currency: Currency) -> Self {
+        let (intercept, terms) = (ln_odds(base), cards.iter().map(Card::term).collect());
+        Self { base, cards, learned: None, sum: Sum { currency, intercept, terms } }
     }
 
     /// The usual card, where there is nothing to learn from: of silence within about a quarter, in any
@@ -290,13 +296,7 @@ impl ScorecardModel {
             card(bought(90), &[2.0], &[0, -12], 1.0),
             card(bought(365), &[1.0, 2.0, 3.0, 6.0], &[0, -20, -28, -36, -55], 2.0),
         ];
-        let base = 38;
-        let sum = Sum {
-            currency,
-            intercept: ln_odds(base),
-            terms: cards.iter().map(Card::term).collect(),
-        };
-        Self { base, cards, learned: None, sum }
+        Self::made(38, cards, currency)
     }
 
     /// What everybody has.

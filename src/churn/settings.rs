@@ -3,7 +3,7 @@
 use super::additive::Additive;
 use super::model::{self, ChurnModel};
 use super::rate::{Rate, RateQuestion};
-use crate::day::Days;
+use crate::day::{Day, Days};
 use crate::engine::{Fit, Score};
 use crate::error::{ErrorKind, Found, Result};
 use crate::table::Table;
@@ -80,9 +80,9 @@ impl Churn {
     /// # Errors
     ///
     /// [`ErrorKind::Param`] for a horizon of no days, and for bands that are not
-    /// `0 < medium < high < 1`, and for a scorer that [needs](Score::needs) timelines or features;
-    /// [`ErrorKind::TooLittle`] if there is nobody to ask about; and as
-    /// [`Score::bind`].
+    /// `0 < medium < high < 1`, and for a scorer that needs timelines, which stay what they are while a
+    /// history is another: [`fit_with`](Self::fit_with) takes models by variables.
+    /// [`ErrorKind::TooLittle`] if there is nobody to ask about; and as [`Score::bind`].
     pub fn fit_by<S: Score<Output = Option<f64>>>(
         &self,
         scorer: impl FnOnce(Days) -> S,
@@ -90,8 +90,7 @@ impl Churn {
     ) -> Result<ChurnModel<S>> {
         self.check()?;
         let scorer = scorer(self.horizon);
-        let needs = scorer.needs();
-        if needs.asks_timelines() || needs.features().next().is_some() {
+        if scorer.needs().asks_timelines() {
             let expected = "one that knows the history only, or a sum in `fit_with`";
             return Err(ErrorKind::Param { name: "scorer", found: Found::Other, expected }.into());
         }
@@ -106,23 +105,21 @@ impl Churn {
     /// As [`fit_by`](Self::fit_by); [`ErrorKind::Param`] for a model that was learned for another horizon,
     /// and [`ErrorKind::Leak`] for one that knows who churned later than the day of the table.
     pub fn fit_with<M: Additive>(&self, model: M, table: Table<'_>) -> Result<ChurnModel<M>> {
-        self.suits(&model)?;
-        let known = model.learned().and_then(|learned| learned.horizon).map(|(_, known)| known);
-        if let Some(known) = known.filter(|known| table.as_of() < *known) {
-            let (feature, as_of) = ("who churned".to_owned(), table.as_of());
-            return Err(ErrorKind::Leak { feature, known, as_of }.into());
-        }
         self.check()?;
+        self.suits(&model, table.as_of())?;
         model::learn(*self, model, table).map(ChurnModel::of_sum)
     }
 
-    /// Whether a model was learned for this horizon, or for none.
-    pub(super) fn suits(&self, model: &impl Additive) -> Result<()> {
+    /// Whether a model was learned for this horizon, or for none, and knows nothing later than a day.
+    pub(super) fn suits(&self, model: &impl Additive, as_of: Day) -> Result<()> {
         match model.learned().and_then(|learned| learned.horizon) {
             Some((horizon, _)) if horizon != self.horizon => {
                 let found = Found::Integer(self.horizon.0.into());
                 let expected = "the horizon that the model was learned for";
                 Err(ErrorKind::Param { name: "horizon", found, expected }.into())
+            }
+            Some((_, known)) if as_of < known => {
+                Err(ErrorKind::Leak { feature: "who churned".to_owned(), known, as_of }.into())
             }
             _ => Ok(()),
         }

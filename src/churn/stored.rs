@@ -116,7 +116,7 @@ impl<'de, M: Additive + Deserialize<'de>> Deserialize<'de> for ChurnModel<M> {
             RawSum::<M>::deserialize(deserializer)?;
         envelope::open(&engine, format, SUM).map_err(D::Error::custom)?;
         check(settings, &learned).map_err(D::Error::custom)?;
-        settings.suits(&model).map_err(D::Error::custom)?;
+        settings.suits(&model, learned.as_of).map_err(D::Error::custom)?;
         Ok(Self { scorer: model, settings, learned, sum: None }.of_sum())
     }
 }

@@ -249,7 +249,8 @@ impl WinBackModel {
     fn offer(&self, row: Row<'_>, value: f64, cost: f64) -> Option<WinBackOffer> {
         let silence = row.history()?.days_since_last();
         let ahead = self.ahead(silence)?;
-        let profit = |p: f64| self.settings.due_to_offer * p * value - cost;
+        // Of a loss without measure, the greatest there is.
+        let profit = |p: f64| (self.settings.due_to_offer * p * value - cost).max(f64::MIN);
         let days = ahead.iter().take_while(|&&p| 0.0 < profit(p)).count();
         let last = u32::try_from(days).unwrap_or(u32::MAX).checked_sub(1);
         let p_return = *ahead.first()?;

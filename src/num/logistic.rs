@@ -1,5 +1,7 @@
 //! Logistic regression with a ridge and with signs.
 
+use std::ops::Range;
+
 use libm::{exp, log1p};
 
 use super::minimise::solved;
@@ -39,6 +41,9 @@ struct Loss {
     gradient: Vec<f64>,
     hessian: Vec<f64>,
 }
+
+/// Of the matrices of blocks that are kept at a time: 128 MiB.
+const MOST_CELLS: usize = 1 << 24;
 
 /// Enough for any: Newton's method takes about ten.
 const MOST_STEPS: u64 = 100;
@@ -179,10 +184,6 @@ fn flatter(next: &Loss, to: &[f64], loss: &Loss, from: &[f64], signs: &[Sign]) -
 /// In blocks that depend on the rows alone, added in their order: the same bits on any machine.
 fn losses(rows: &Rows<'_>, at: &[f64], ridge: f64) -> Loss {
     let weights = &at[..at.len() - 1];
-    let blocks = par::map_blocks(rows.happened.len(), par::BLOCK, |range| {
-        let values = &rows.values[range.start * weights.len()..range.end * weights.len()];
-        block(values, &rows.happened[range], at)
-    });
     let squares: f64 = weights.iter().map(|weight| weight * weight).sum();
     let mut all = Loss {
         value: 0.5 * ridge * squares,
@@ -192,10 +193,18 @@ fn losses(rows: &Rows<'_>, at: &[f64], ridge: f64) -> Loss {
     for i in 0..weights.len() {
         all.hessian[i * at.len() + i] = ridge;
     }
-    for block in blocks {
-        all.value += block.value;
-        add(&mut all.gradient, &block.gradient);
-        add(&mut all.hessian, &block.hessian);
+    let ranges: Vec<Range<usize>> = par::blocks(rows.happened.len(), par::BLOCK).collect();
+    // A few at a time, as each has a matrix of its own: of many columns all would fill the memory.
+    for some in ranges.chunks((MOST_CELLS / all.hessian.len()).max(16)) {
+        let blocks = par::map(some.to_vec(), |range| {
+            let values = &rows.values[range.start * weights.len()..range.end * weights.len()];
+            block(values, &rows.happened[range], at)
+        });
+        for block in blocks {
+            all.value += block.value;
+            add(&mut all.gradient, &block.gradient);
+            add(&mut all.hessian, &block.hessian);
+        }
     }
     // The lower half was summed.
     for i in 0..at.len() {
@@ -307,6 +316,40 @@ mod tests {
                     check_minimum(&values, &happened, &[a, b, c, a], 1.0);
                     check_minimum(&values, &happened, &[a, b, c, b], 1e-3);
                 }
+            }
+        }
+    }
+
+    /// Columns of any kind: copies, sums of others, thermometers, rare ones; few that happened or most.
+    #[test]
+    fn minima_are_found_whatever_the_columns() {
+        let mut rng = Rng::new(11, "logistic");
+        for round in 0..400_usize {
+            let (many, columns) = (20 + round * 37 % 200, 1 + round * 7 % 12);
+            let share = [0.02, 0.3, 0.5, 0.98][round % 4];
+            let (mut values, mut happened) = (Vec::new(), Vec::new());
+            for row in 0..many {
+                let x = rng.uniform();
+                let from = values.len();
+                for column in 0..columns {
+                    let other = if column == 0 { x } else { values[from + column - 1] };
+                    values.push(match (round + column) % 5 {
+                        0 => other,
+                        1 => f64::from(u8::from(0.1 * count(column) < x)),
+                        2 => other + 1e-6 * rng.uniform(),
+                        3 => f64::from(u8::from(row == 0)),
+                        _ => 20.0 * rng.uniform() - 10.0,
+                    });
+                }
+                happened.push(row == 1 || row != 2 && rng.uniform() < share);
+            }
+            let each = [Sign::Up, Sign::Down, Sign::Free];
+            let signs: Vec<Sign> =
+                (0..columns).map(|at| each[(round / 5 + at * (round % 7)) % 3]).collect();
+            let rows = Rows { values: &values, happened: &happened };
+            for ridge in [1e-6, 1.0, 1e3] {
+                let found = fit(&rows, &signs, ridge);
+                assert!(found.is_found(), "round {round}, ridge {ridge}: {}", found.gradient);
             }
         }
     }

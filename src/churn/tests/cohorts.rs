@@ -52,3 +52,26 @@ fn scores_know_nothing_of_later_days() {
     let risks = model.score(cohort.view().table()).unwrap();
     assert_eq!(again.score(alone.table()).unwrap(), risks);
 }
+
+/// A shop that is closed for a horizon has earlier days all the same.
+#[test]
+fn days_without_anybody_are_left_out() {
+    let ledger = ledger(&[&[50, 65], &[58], &[62, 120]]);
+    let settings = Churn::new(Days(20)).lookback(Days(10));
+    // As of 100 and 80 nobody had bought within ten days.
+    let past = settings.past(&ledger, day(120)).unwrap();
+    let days: Vec<Day> = past.iter().map(|cohort| cohort.view().as_of()).collect();
+    assert_eq!(days, [day(60)]);
+    assert_eq!(past[0].churned(), [false, true]);
+}
+
+#[test]
+fn no_horizon_reaches_beyond_the_day() {
+    let first = Day::MIN.number();
+    let ledger = ledger(&[&[first, first + 50], &[first], &[first + 40]]);
+    let error = Churn::new(Days(30)).past(&ledger, day(first + 39)).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::TooLittle { .. }), "{error}");
+    let past = Churn::new(Days(30)).past(&ledger, day(first + 45)).unwrap();
+    // The last purchase up to then.
+    assert_eq!((past.len(), past[0].end()), (1, day(first + 40)));
+}

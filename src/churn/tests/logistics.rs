@@ -179,6 +179,35 @@ fn what_cannot_be_learned_from_is_refused() {
     assert!(told.contains("horizon"), "{told}");
 }
 
+/// A weight of zero, two that pull apart, and values without measure.
+#[test]
+fn extreme_values_have_probabilities() {
+    let (a, b, churned) = sample(400);
+    let tiny: Vec<f64> = b.iter().map(|x| x * 5e-324).collect();
+    let huge: Vec<f64> = a.iter().map(|x| if *x < 0.5 { -f64::MAX } else { f64::MAX }).collect();
+    let small: Vec<f64> = a.iter().map(|x| x * 1e-300).collect();
+    let back: Vec<f64> = a.iter().map(|x| -x * x * 1e-300).collect();
+    let columns = [("tiny", tiny), ("huge", huge), ("small", small), ("back", back)];
+    let settings =
+        of(&["tiny", "huge", "back"]).variable(Variable::column("small"), Effect::Lowers);
+    let mut model = None;
+    scored(&columns, |table| {
+        let found = settings.fit_table(table, &churned).unwrap();
+        assert!(found.weights().any(|(_, weight)| weight == 0.0));
+        model = Some(found);
+    });
+    let ends = vec![f64::MAX, -f64::MAX, 5e-324, 0.0];
+    let all = columns.map(|(name, _)| (name, ends.clone()));
+    scored(&all, |table| {
+        let model = model.unwrap();
+        for row in table.rows() {
+            let told = model.explain(row).unwrap().unwrap();
+            assert!(0.0 < told.probability && told.probability < 1.0, "{told:?}");
+            assert!(told.reasons.iter().all(|reason| reason.contribution.is_finite()), "{told:?}");
+        }
+    });
+}
+
 #[cfg(feature = "serde")]
 #[test]
 fn broken_models_do_not_come_back() {

@@ -103,3 +103,42 @@ fn a_card_can_be_read() {
     assert_eq!(model.text(Language::English), english);
     assert!(model.text(Language::Chinese).contains("距上次下单天数, 不低于 30: +12"));
 }
+
+/// Where nothing was missing, what is missing is taken for usual, not for the least.
+#[test]
+fn what_was_never_missing_has_usual_points() {
+    let ledger = shop(1_000);
+    let past = Churn::new(Days(60)).past(&ledger, last()).unwrap();
+    for card in Scorecard::new().fit(&past).unwrap().cards() {
+        let usual = card.usual.unwrap();
+        let group = card.bounds.iter().filter(|bound| **bound <= usual).count();
+        assert_eq!(card.missing, card.points[group], "{card:?}");
+    }
+}
+
+/// Parts that cancel but for rounding are told, each as large as it is.
+#[test]
+fn reasons_that_cancel_are_told() {
+    let points =
+        |variable, points: i32| Card { usual: Some(0.0), ..card(variable, &[1.0], &[0, points]) };
+    for cancelling in [[3, 7, -10], [1, 12, -13], [6, 11, -17], [13, 14, -27]] {
+        let [a, b, c] = cancelling;
+        let cards = vec![
+            points(Variable::DaysSinceLast, a),
+            points(Variable::Age, b),
+            points(Variable::PurchaseDays, c),
+        ];
+        let model = ScorecardModel::new(0, cards, Currency::EUR).unwrap();
+        let ledger = ledger(&[&[95]]);
+        let view = ledger.as_of(day(100));
+        let told = model.explain(view.table().row(0)).unwrap().unwrap();
+        let mut expected = cancelling.map(|points| 0.25 * f64::from(points) * 2_f64.ln() / 20.0);
+        expected.sort_by(|a, b| b.total_cmp(a));
+        let mut found: Vec<f64> = told.reasons.iter().map(|reason| reason.contribution).collect();
+        found.sort_by(|a, b| b.total_cmp(a));
+        for (found, expected) in found.into_iter().zip(expected) {
+            // The slope at even odds, by a few roundings.
+            assert!((found - expected).abs() < 1e-9, "{told:?}");
+        }
+    }
+}

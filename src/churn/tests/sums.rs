@@ -196,6 +196,27 @@ fn nothing_later_is_known() {
     assert!(matches!(error.kind(), ErrorKind::Param { name: "horizon", .. }), "{error}");
 }
 
+/// The reasons of [`Churn::fit_by`] would ask what a history says beside the timeline of another.
+#[test]
+fn sums_of_timelines_are_fitted_with_their_variables() {
+    let ledger = shop(400);
+    let model = logistic(&settings().past(&ledger, last()).unwrap());
+    let error = settings().fit_by(|_| model, ledger.as_of(last()).table()).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Param { name: "scorer", .. }), "{error}");
+}
+
+/// However far back customers are looked for: in ten years nobody waits for an alert.
+#[test]
+fn no_alert_is_looked_for_without_end() {
+    let asked = std::cell::Cell::new(0);
+    let found = alert::first_days(0.1, [0.5, 0.9].map(alert::Aim::new), u32::MAX, |_| {
+        asked.set(asked.get() + 1);
+        assert!(asked.get() < 10_000, "there is an end");
+        Some(0.1)
+    });
+    assert_eq!((found, asked.get()), ([None; 2], 3_650));
+}
+
 #[test]
 fn reasons_name_the_variable() {
     let (view, model) = fitted(settings(), logistic);
@@ -244,6 +265,10 @@ fn models_come_back_to_the_bit() {
         value["settings"]["horizon"] = 61.into();
         let refused = serde_json::from_value::<ChurnModel<M>>(value).is_err();
         assert_eq!(refused, model.scorer().learned().is_some(), "a horizon that was not learned");
+        let mut value = serde_json::to_value(&model).unwrap();
+        value["learned"]["as_of"] = serde_json::to_value(last() - Days(100)).unwrap();
+        let refused = serde_json::from_value::<ChurnModel<M>>(value).is_err();
+        assert_eq!(refused, model.scorer().learned().is_some(), "a day before what it knows");
     }
     check(fitted(settings(), logistic));
     check(fitted(settings(), scorecard));

@@ -1,4 +1,8 @@
-#![expect(clippy::cast_precision_loss, reason = "counts of a few customers")]
+#![expect(
+    clippy::cast_precision_loss,
+    clippy::float_cmp,
+    reason = "counts of a few customers, and what is the least number there is"
+)]
 
 use crate::engine::from_fn;
 use crate::ledger::Ledger;
@@ -88,6 +92,7 @@ fn offers_close_where_they_do_not_pay() {
         assert_eq!(offer.closes.is_some(), 0.0 < offer.expected_profit);
     }
     assert_eq!(offers(f64::NAN, 1.0)[100], None);
+    assert_eq!(offers(-f64::MAX, f64::MAX)[100].unwrap().expected_profit, f64::MIN);
     // Half of the returns are due to it.
     let half =
         WinBack::new(Days(20)).lapsed_after(Days(60)).due_to_offer(0.5).fit(view.table()).unwrap();
