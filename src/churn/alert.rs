@@ -3,7 +3,7 @@
 use libm::log;
 
 /// Beyond this, nobody waits for an alert.
-const LIMIT: u32 = 3_650;
+pub(super) const LIMIT: u32 = 3_650;
 
 /// The search for the days of silence that lead to a risk.
 pub(super) struct Search<F> {

@@ -268,7 +268,7 @@ impl<S> ChurnModel<S> {
 impl<S: Score<Output = Option<f64>>> ChurnModel<S> {
     /// The last day on which an order would bring a customer's risk into `band`, or below it, if they stay
     /// silent until then; nothing if not even one today would, or if they are not asked about. It is looked
-    /// for within the lookback.
+    /// for within the lookback, and within ten years.
     ///
     /// # Errors
     ///
@@ -298,7 +298,7 @@ impl<S: Score<Output = Option<f64>>> ChurnModel<S> {
             None => bound.score_row(row.with_history(bought_now(row.history()?))),
         };
         let asked = eligible(row, self.settings.lookback).is_some();
-        let days = (0..=self.settings.lookback.0).filter(|_| asked);
+        let days = (0..=self.settings.lookback.0.min(alert::LIMIT)).filter(|_| asked);
         let days = days.map(|days| row.as_of() + Days(days));
         let enough = |day: &Day| {
             let risk = bought(row.silent_until(*day)).filter(is_probability);

@@ -215,6 +215,12 @@ fn no_alert_is_looked_for_without_end() {
         Some(0.1)
     });
     assert_eq!((found, asked.get()), ([None; 2], 3_650));
+    // Where an order is enough for ever.
+    let view = ledger(&[&[0, 90]]).as_of(day(100));
+    let model = Churn::new(Days(1)).lookback(Days(u32::MAX)).bands(0.9, 0.99);
+    let model = model.fit_by(|_| from_fn(|_| Some(0.1)), view.table()).unwrap();
+    let until = model.order_by(view.table().row(0), Band::Low).unwrap();
+    assert_eq!(until, Some(day(100) + Days(3_650)));
 }
 
 #[test]
