@@ -320,12 +320,13 @@ mod tests {
         }
     }
 
-    /// Columns of any kind: copies, sums of others, thermometers, rare ones; few that happened or most.
+    /// Columns of any kind: copies, sums of others, thermometers, rare ones; few that happened or
+    /// most; fewer rows than columns.
     #[test]
     fn minima_are_found_whatever_the_columns() {
         let mut rng = Rng::new(11, "logistic");
-        for round in 0..400_usize {
-            let (many, columns) = (20 + round * 37 % 200, 1 + round * 7 % 12);
+        for round in 0..200_usize {
+            let (many, columns) = (20 + round * 37 % 200, 1 + round * 7 % 31);
             let share = [0.02, 0.3, 0.5, 0.98][round % 4];
             let (mut values, mut happened) = (Vec::new(), Vec::new());
             for row in 0..many {
