@@ -80,9 +80,9 @@ impl Churn {
     /// # Errors
     ///
     /// [`ErrorKind::Param`] for a horizon of no days, and for bands that are not
-    /// `0 < medium < high < 1`, and for a scorer that needs timelines, which stay what they are while a
-    /// history is another: [`fit_with`](Self::fit_with) takes models by variables.
-    /// [`ErrorKind::TooLittle`] if there is nobody to ask about; and as [`Score::bind`].
+    /// `0 < medium < high < 1`, and for a scorer that [needs](Score::needs) timelines or features;
+    /// [`ErrorKind::TooLittle`] if there is nobody to ask about; and as
+    /// [`Score::bind`].
     pub fn fit_by<S: Score<Output = Option<f64>>>(
         &self,
         scorer: impl FnOnce(Days) -> S,
@@ -90,7 +90,8 @@ impl Churn {
     ) -> Result<ChurnModel<S>> {
         self.check()?;
         let scorer = scorer(self.horizon);
-        if scorer.needs().asks_timelines() {
+        let needs = scorer.needs();
+        if needs.asks_timelines() || needs.features().next().is_some() {
             let expected = "one that knows the history only, or a sum in `fit_with`";
             return Err(ErrorKind::Param { name: "scorer", found: Found::Other, expected }.into());
         }

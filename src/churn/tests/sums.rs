@@ -203,6 +203,10 @@ fn sums_of_timelines_are_fitted_with_their_variables() {
     let model = logistic(&settings().past(&ledger, last()).unwrap());
     let error = settings().fit_by(|_| model, ledger.as_of(last()).table()).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Param { name: "scorer", .. }), "{error}");
+    let nps = Variable::column("nps");
+    let view = ledger.as_of(last()).with_feature("nps", last(), |_| Some(1.0)).unwrap();
+    let error = settings().fit_by(|_| nps, view.table()).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Param { name: "scorer", .. }), "{error}");
 }
 
 /// However far back customers are looked for: in ten years nobody waits for an alert.
@@ -272,7 +276,7 @@ fn models_come_back_to_the_bit() {
         let refused = serde_json::from_value::<ChurnModel<M>>(value).is_err();
         assert_eq!(refused, model.scorer().learned().is_some(), "a horizon that was not learned");
         let mut value = serde_json::to_value(&model).unwrap();
-        value["learned"]["as_of"] = serde_json::to_value(last() - Days(100)).unwrap();
+        value["learned"]["as_of"] = serde_json::to_value(last() - Days(200)).unwrap();
         let refused = serde_json::from_value::<ChurnModel<M>>(value).is_err();
         assert_eq!(refused, model.scorer().learned().is_some(), "a day before what it knows");
     }
