@@ -1,18 +1,15 @@
 //! How likely silence is, learned from what became of customers before.
 
-use libm::{log, log1p};
-
-use super::additive::{Additive, BoundSum, Scale, Shape, Sum, Term, deviations, sealed};
+use super::additive::{Scale, Shape, Sum, Term, deviations};
 use super::cohort::Cohort;
-use super::labelled::{Labelled, LearnedFrom};
-use super::signal;
-use crate::day::{Day, Days};
-use crate::engine::{Bound, Score};
+use super::labelled::Labelled;
+use super::logistic_model::LogisticModel;
+use super::out_of_time;
+use crate::day::Days;
 use crate::error::{ErrorKind, Found, Result};
 use crate::journal::Key;
-use crate::metric::{PlattModel, PriorShift};
 use crate::num::logistic::{self, Rows, Sign};
-use crate::table::{Layout, Needs, Row, Table, Variable};
+use crate::table::{Table, Variable};
 
 /// Settings of a logistic regression: the variables by which silence is told, and how they are weighed.
 ///
@@ -82,15 +79,6 @@ pub enum Effect {
     Either,
 }
 
-/// A logistic regression: a weight for each variable.
-///
-/// It says nothing of whom none of its variables is known.
-#[derive(Clone, Debug, PartialEq)]
-pub struct LogisticModel {
-    pub(super) sum: Sum,
-    pub(super) learned: LearnedFrom,
-}
-
 /// What a ledger knows of each customer.
 pub(super) fn usual() -> [(Variable, Effect); 6] {
     use Effect::{Lowers, Raises};
@@ -138,8 +126,8 @@ impl Logistic {
     /// Learns from what became of customers after several days. Who is in several cohorts counts in each.
     ///
     /// First it learns without the last cohort, from those whose horizons had ended by then, and asks whether
-    /// that tells who of the last churned: what tells nothing out of its time is refused. With one cohort there
-    /// is nothing to ask.
+    /// that tells who of the last churned: what tells nothing out of its time is refused. Where there are
+    /// not ten customers of either kind in the last cohort, and in those before it, nothing can be asked.
     ///
     /// # Errors
     ///
@@ -147,12 +135,13 @@ impl Logistic {
     /// confidence of 95 %; [`ErrorKind::TooLittle`] without variables or cohorts, and unless ten customers
     /// churned and ten did not; [`ErrorKind::Param`] for a ridge that is not above
     /// 0, and for cohorts of several horizons; [`ErrorKind::TwoFeatures`] for two variables of one name; [`ErrorKind::Cell`] for a variable of which no value is known; [`ErrorKind::Currency`] for
-    /// cohorts in different money; and as [`Score::bind`].
+    /// cohorts in different money; and as [`Score::bind`](crate::Score::bind).
     pub fn fit<K: Key>(&self, cohorts: &[Cohort<K>]) -> Result<LogisticModel> {
-        signal::fit(cohorts, |cohorts| self.learn(&Labelled::cohorts(self.named()?, cohorts)?))
+        out_of_time::fit(cohorts, |cohorts| self.learn(&Labelled::cohorts(self.named()?, cohorts)?))
     }
 
-    /// Learns from the rows of a table, and which of them churned.
+    /// Learns from the rows of a table, and which of them churned. The variables of [`new`](Self::new) need one
+    /// with timelines; for columns of your own, begin with [`of`](Self::of).
     ///
     /// # Errors
     ///
@@ -293,104 +282,4 @@ fn unit(amounts: &[f64]) -> f64 {
 #[expect(clippy::cast_precision_loss, reason = "a number of rows in memory")]
 fn number(rows: usize) -> f64 {
     rows as f64
-}
-
-impl LogisticModel {
-    /// The variables with their weights: what one standard deviation more of each, on the scale that it
-    /// is looked at, adds to the logarithm of the odds.
-    pub fn weights(&self) -> impl Iterator<Item = (&Variable, f64)> {
-        self.sum.terms.iter().filter_map(|term| match term.shape {
-            Shape::Line { weight, .. } => Some((&term.variable, weight)),
-            Shape::Steps { .. } => None,
-        })
-    }
-
-    /// The logarithm of the odds where all variables are at their means.
-    #[must_use]
-    pub fn intercept(&self) -> f64 {
-        self.sum.intercept
-    }
-
-    /// With probabilities that a calibration has mended: it is a sum still, and its reasons are exact.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Param`] for a calibration that is of scores rather than of probabilities.
-    ///
-    /// # Examples
-    ///
-    /// ```
-    /// # use regulars::churn::{Churn, Logistic};
-    /// # use regulars::metric::Platt;
-    /// # use regulars::sim::Shop;
-    /// # use regulars::{Currency, Days, Ledger, Score};
-    /// # let mut ledger = Ledger::new(Currency::EUR);
-    /// # ledger.load(&Shop::new(2_000).build()?.orders())?;
-    /// let (churn, today) = (Churn::new(Days(90)), "2024-12-31".parse()?);
-    /// let past = churn.past(&ledger, today)?;
-    /// let (last, before) = past.split_last().expect("there is one");
-    /// let model = Logistic::new().fit(before)?;
-    /// let said = last.predictions((&model).map(|silent| silent.unwrap_or(0.5)))?;
-    /// let mended = model.calibrated(Platt::of_probabilities().fit(&said)?)?;
-    /// let model = churn.fit_with(mended, ledger.as_of(today).table())?;
-    /// # assert!(model.customers() > 0);
-    /// # Ok::<(), regulars::Error>(())
-    /// ```
-    pub fn calibrated(self, platt: PlattModel) -> Result<Self> {
-        if !platt.is_of_probabilities() {
-            let expected = "a calibration of probabilities";
-            return Err(ErrorKind::Param { name: "platt", found: Found::Other, expected }.into());
-        }
-        Ok(Self { sum: self.sum.scaled(platt.slope(), platt.intercept()), ..self })
-    }
-
-    /// With probabilities for a population in which another share churns.
-    #[must_use]
-    pub fn shifted(self, shift: PriorShift) -> Self {
-        let ln_odds = |share: f64| log(share) - log1p(-share);
-        Self { sum: self.sum.scaled(1.0, ln_odds(shift.to()) - ln_odds(shift.from())), ..self }
-    }
-
-    /// How many rows it was learned from.
-    #[must_use]
-    pub fn customers(&self) -> u64 {
-        self.learned.customers
-    }
-
-    /// How many of them churned.
-    #[must_use]
-    pub fn churned(&self) -> u64 {
-        self.learned.churned
-    }
-
-    /// The last day that it knows of: that on which the last of its horizons ended. Nothing of a table.
-    #[must_use]
-    pub fn known_until(&self) -> Option<Day> {
-        self.learned.horizon.map(|(_, until)| until)
-    }
-}
-
-impl sealed::Summed for LogisticModel {
-    fn sum(&self) -> &Sum {
-        &self.sum
-    }
-
-    fn learned(&self) -> Option<LearnedFrom> {
-        Some(self.learned)
-    }
-}
-
-impl Additive for LogisticModel {}
-
-impl Score for LogisticModel {
-    type Output = Option<f64>;
-
-    fn needs(&self) -> Needs {
-        self.sum.needs()
-    }
-
-    fn bind(&self, layout: &Layout) -> Result<impl Bound<Output = Option<f64>>> {
-        let sum: BoundSum<'_> = self.sum.bind(layout)?;
-        Ok(move |row: Row<'_>| sum.probability(row))
-    }
 }

@@ -26,12 +26,13 @@ mod alert;
 mod cohort;
 mod labelled;
 mod logistic;
+mod logistic_model;
 mod model;
+mod out_of_time;
 mod rate;
 mod risk;
 mod scorecard;
 mod settings;
-mod signal;
 #[cfg(feature = "serde")]
 mod stored;
 #[cfg(test)]
@@ -42,7 +43,8 @@ mod words;
 
 pub use self::additive::{Additive, Explanation};
 pub use self::cohort::Cohort;
-pub use self::logistic::{Effect, Logistic, LogisticModel};
+pub use self::logistic::{Effect, Logistic};
+pub use self::logistic_model::LogisticModel;
 pub use self::model::ChurnModel;
 pub use self::rate::{Rate, RateModel, RateQuestion};
 pub use self::risk::{Band, Cause, Reason, Reasons, Risk, VariableCause};

@@ -7,7 +7,7 @@ use super::additive::{Additive, BoundSum, Shape, Sum, Term, sealed};
 use super::cohort::Cohort;
 use super::labelled::{Labelled, LearnedFrom};
 use super::logistic::{self, Effect};
-use super::signal;
+use super::out_of_time;
 use crate::day::Days;
 use crate::engine::{Bound, Score};
 use crate::error::{ErrorKind, Found, Result};
@@ -124,10 +124,13 @@ impl Scorecard {
     ///
     /// [`ErrorKind::Param`] for a number of groups out of reach, and else as [`Logistic::fit`](super::Logistic::fit).
     pub fn fit<K: Key>(&self, cohorts: &[Cohort<K>]) -> Result<ScorecardModel> {
-        signal::fit(cohorts, |cohorts| self.learn(&Labelled::cohorts(self.variables()?, cohorts)?))
+        out_of_time::fit(cohorts, |cohorts| {
+            self.learn(&Labelled::cohorts(self.variables()?, cohorts)?)
+        })
     }
 
-    /// Learns from the rows of a table, and which of them churned.
+    /// Learns from the rows of a table, and which of them churned. The variables of [`new`](Self::new) need one
+    /// with timelines.
     ///
     /// # Errors
     ///

@@ -6,7 +6,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::additive::{Additive, Sum};
 use super::labelled::LearnedFrom;
-use super::logistic::LogisticModel;
+use super::logistic_model::LogisticModel;
 use super::model::{ChurnModel, GRID, Learned};
 use super::rate::{RateModel, RateQuestion};
 use super::scorecard::{Card, ScorecardModel};

@@ -327,16 +327,22 @@ fn a_calibration_keeps_a_sum_a_sum() {
     let platt = crate::metric::Platt::of_probabilities().fit(&said).unwrap();
     let shift = crate::metric::PriorShift::new(0.6, 0.3).unwrap();
     let (mended, shifted) =
-        (model.clone().calibrated(platt).unwrap(), model.clone().shifted(shift));
+        (model.clone().calibrated(platt, newest.end()).unwrap(), model.clone().shifted(shift));
     for row in view.table().rows().step_by(5) {
         let said = |of: &LogisticModel| of.score_one(row).unwrap().unwrap();
         // One logarithm of odds and back, rather than none.
         assert!((said(&mended) - platt.apply(said(&model))).abs() < 1e-12);
         assert!((said(&shifted) - shift.apply(said(&model))).abs() < 1e-12);
     }
+    let (mended_until, mended_again) = (mended.known_until(), mended.clone());
     let model_of_day = settings().fit_with(mended, view.table()).unwrap();
     let of_scores = crate::metric::Platt::of_scores().fit(&said).unwrap();
-    let told = model.calibrated(of_scores).unwrap_err().to_string();
+    let told = model.clone().calibrated(of_scores, last()).unwrap_err().to_string();
     assert!(told.contains("platt"), "{told}");
+    // It knows what the calibration knows, and no table before that may hear of it.
+    assert!(model.known_until() < mended_until && mended_until == Some(newest.end()));
+    let early = ledger.as_of(newest.end() - Days(1));
+    let error = settings().fit_with(mended_again, early.table()).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Leak { .. }), "{error}");
     check_reasons((view, model_of_day));
 }
