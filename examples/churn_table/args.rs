@@ -21,7 +21,8 @@ churn_table --table F.csv --label COL --positive VALUE [--id COL] [--folds 5 --s
   --help                 this text
 
 A column is of numbers if all its cells are, but for empty ones. Any other is of texts, and each of them
-becomes a column of its own; one with more than 100 of them is left out.
+becomes a column of its own; one with more than 100 of them is left
+out, and so is one that fewer than 20 rows say anything in.
 ";
 
 /// What was asked for.

@@ -10,6 +10,9 @@ use crate::common::{self, Result};
 /// Texts of a column beyond which it tells rows apart rather than kinds of rows.
 const MOST_TEXTS: usize = 100;
 
+/// Of fewer rows that say something, some folds may have none.
+const LEAST_KNOWN: usize = 20;
+
 /// The rows.
 pub(crate) struct Rows {
     /// Columns of numbers: a missing one is not a number.
@@ -36,7 +39,20 @@ impl Rows {
         let cells = |at: usize| -> Vec<&str> {
             records.iter().map(|record| record.get(at).unwrap_or("").trim()).collect()
         };
-        let churned = cells(label).into_iter().map(|cell| cell == args.positive).collect();
+        let labels = cells(label);
+        let churned: Vec<bool> = labels.iter().map(|cell| *cell == args.positive).collect();
+        if labels.is_empty() {
+            return Err(format!("{} has no rows", args.table.display()));
+        }
+        if !churned.contains(&true) {
+            let said: BTreeSet<&str> = labels.into_iter().take(1_000).collect();
+            let said: Vec<&str> = said.into_iter().take(5).collect();
+            let (label, positive) = (&args.label, &args.positive);
+            return Err(format!(
+                "`{label}` is never `{positive}`, but such as {}",
+                said.join(", ")
+            ));
+        }
         let (mut columns, mut left_out) = (Vec::new(), Vec::new());
         for (at, name) in header.iter().enumerate() {
             if at == label || Some(at) == id {
@@ -88,11 +104,12 @@ impl Rows {
     }
 }
 
-/// A column of numbers, or one for each text; nothing if there are too many, or if all cells are empty.
+/// A column of numbers, or one for each text; nothing if there are too many, or if few cells say anything.
 fn numbers(name: &str, cells: &[&str]) -> Option<Vec<(String, Vec<f64>)>> {
     let number = |cell: &&str| if cell.is_empty() { Some(f64::NAN) } else { cell.parse().ok() };
     let texts: BTreeSet<&str> = cells.iter().copied().filter(|cell| !cell.is_empty()).collect();
-    if texts.is_empty() {
+    let known = cells.iter().filter(|cell| !cell.is_empty()).count();
+    if known < LEAST_KNOWN.min(cells.len()) || texts.is_empty() {
         return None;
     }
     let values: Option<Vec<f64>> = cells.iter().map(number).collect();

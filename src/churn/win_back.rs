@@ -308,7 +308,10 @@ impl WinBackOffer {
                 format!("silent for {silent}, returns with {percent:.0} %: an offer does not pay")
             }
             (Language::Chinese, Some(day)) => {
-                format!("已{}天未购买，回归概率{percent:.0}%，挽回优惠在{day}前有利可图", silent.0)
+                format!(
+                    "已{}天未购买，回归概率{percent:.0}%，挽回优惠在{day}及之前有利可图",
+                    silent.0
+                )
             }
             (Language::Chinese, None) => {
                 format!("已{}天未购买，回归概率{percent:.0}%，挽回优惠无利可图", silent.0)
