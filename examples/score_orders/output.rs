@@ -64,7 +64,7 @@ pub(crate) fn customers<K: regulars::Key + std::fmt::Display>(
             cells.iter().try_for_each(|cell| file.write_field(cell))?;
         }
         if let Some(risks) = &scored.risks {
-            let cells = risks::cells(risks[index].as_ref());
+            let cells = risks::cells(risks[index].as_deref());
             cells.iter().try_for_each(|cell| file.write_field(cell))?;
         }
         file.write_record(None::<&[u8]>)?;

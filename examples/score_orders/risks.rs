@@ -47,7 +47,7 @@ pub(crate) fn risks<K: Key>(
     horizon: Days,
     ledger: &Ledger<K>,
     table: Table<'_>,
-) -> regulars::Result<Vec<Option<Risk>>> {
+) -> regulars::Result<Vec<Option<Box<Risk>>>> {
     let settings = Churn::new(horizon);
     match engine {
         Engine::Rate => settings.fit(table)?.score(table),

@@ -30,7 +30,7 @@ pub(crate) struct Scored<K> {
     /// Where each customer stands, in the same order, if that was asked.
     pub(crate) stages: Option<Vec<Stage>>,
     /// How likely each is to fall silent, in the same order, if that was asked.
-    pub(crate) risks: Option<Vec<Option<Risk>>>,
+    pub(crate) risks: Option<Vec<Option<Box<Risk>>>>,
     /// Ledger, table, fit and score.
     pub(crate) took: [Duration; 4],
 }

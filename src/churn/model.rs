@@ -13,7 +13,8 @@ use crate::table::{Layout, Needs, Row, Table};
 /// The risk of each customer, by what a scorer says of silence, beside what is usual.
 ///
 /// Of prospects, of those who have not bought within the [lookback](Churn::lookback), and of whom the
-/// scorer says nothing, it says nothing.
+/// scorer says nothing, it says nothing. Often those are most, so that a [`Risk`] comes in a box, and
+/// nothing takes a word.
 ///
 /// The days of alerts are searched for as if risks rise while customers are silent. Those of
 /// [`Rate`](super::Rate), BG/NBD, MBG/NBD and Pareto/NBD do. Where a scorer's do not, as with the
@@ -47,7 +48,7 @@ pub(super) struct Learned {
 #[cfg_attr(feature = "serde", derive(serde::Serialize, serde::Deserialize))]
 #[cfg_attr(feature = "serde", serde(deny_unknown_fields))]
 pub(super) struct Habits {
-    pub(super) purchase_days: u64,
+    pub(super) purchase_days: u32,
     pub(super) within: Days,
     pub(super) silence: Days,
 }
@@ -58,13 +59,15 @@ pub(super) const GRID: usize = 100;
 impl Habits {
     fn of(history: History) -> Self {
         let (within, silence) = (days(history.last_age()), days(history.days_since_last()));
-        Self { purchase_days: history.purchase_days(), within, silence }
+        // Of the days that there are, fewer.
+        let purchase_days = u32::try_from(history.purchase_days()).unwrap_or(u32::MAX);
+        Self { purchase_days, within, silence }
     }
 
     /// The history of somebody with these habits.
     fn history(self, own: History) -> History {
         let last = own.as_of - self.silence;
-        let (first, purchase_days) = (last - self.within, self.purchase_days);
+        let (first, purchase_days) = (last - self.within, self.purchase_days.into());
         History { first, last, purchase_days, orders: purchase_days, ..own }
     }
 }
@@ -97,15 +100,14 @@ pub(super) fn learn<S: Score<Output = Option<f64>>>(
     }
     risks.sort_unstable_by(f64::total_cmp);
     // The lower of two medians, so that usual customers are customers who can be.
-    let median = |of: fn(&Habits) -> u64| {
-        let mut values: Vec<u64> = habits.iter().map(of).collect();
+    let median = |of: fn(&Habits) -> u32| {
+        let mut values: Vec<u32> = habits.iter().map(of).collect();
         let middle = (values.len() - 1) / 2;
         *values.select_nth_unstable(middle).1
     };
-    let usual_days = |of| Days(u32::try_from(median(of)).unwrap_or(u32::MAX));
     let purchase_days = median(|habits| habits.purchase_days);
-    let within = usual_days(|habits| habits.within.0.into());
-    let silence = usual_days(|habits| habits.silence.0.into());
+    let within = Days(median(|habits| habits.within.0));
+    let silence = Days(median(|habits| habits.silence.0));
     let within = if purchase_days == 1 { Days(0) } else { within.max(Days(1)) };
     let quantile = |share: usize| risks[share * (risks.len() - 1) / GRID];
     Ok(ChurnModel {
@@ -210,12 +212,18 @@ impl<S> ChurnModel<S> {
     ) -> Option<Risk> {
         let history = eligible(row, self.settings.lookback)?;
         let silent = |history: History| silent(row.with_history(history)).filter(is_probability);
-        let probability = silent(history)?;
         let (own, usual) = (Habits::of(history), self.learned.usual);
-        let with = |history: History| silent(history).unwrap_or(probability);
-        let usual_silence = with(Habits { silence: usual.silence, ..own }.history(history));
-        let usual_purchases = with(Habits { silence: own.silence, ..usual }.history(history));
-        let all_usual = with(usual.history(history));
+        let asked = [
+            history,
+            Habits { silence: usual.silence, ..own }.history(history),
+            Habits { silence: own.silence, ..usual }.history(history),
+            usual.history(history),
+            bought_now(history),
+        ];
+        let [said, others @ ..] = asked.map(silent);
+        let probability = said?;
+        let [usual_silence, usual_purchases, all_usual, if_bought] =
+            others.map(|said| said.unwrap_or(probability));
         let half = |with: f64, without: f64| 0.5 * (with - without);
         let mut reasons = [
             Reason {
@@ -235,12 +243,7 @@ impl<S> ChurnModel<S> {
         risk::sort(&mut reasons, probability, all_usual);
         let ahead = |days| silent(History { as_of: history.as_of + Days(days), ..history });
         let alerts = Search::new(probability, aims[1], ahead).both(aims);
-        Some(self.told(
-            row,
-            [probability, all_usual, with(bought_now(history))],
-            reasons.into(),
-            alerts,
-        ))
+        Some(self.told(row, [probability, all_usual, if_bought], reasons.into(), alerts))
     }
 
     fn told(
@@ -327,13 +330,13 @@ impl<M: Additive> ChurnModel<M> {
 }
 
 impl<S: Score<Output = Option<f64>>> Score for ChurnModel<S> {
-    type Output = Option<Risk>;
+    type Output = Option<Box<Risk>>;
 
     fn needs(&self) -> Needs {
         self.scorer.needs()
     }
 
-    fn bind(&self, layout: &Layout) -> Result<impl Bound<Output = Option<Risk>>> {
+    fn bind(&self, layout: &Layout) -> Result<impl Bound<Output = Option<Box<Risk>>>> {
         let aims = [self.settings.medium, self.settings.high].map(Aim::new);
         let sum = self.sum.as_ref().map(|sum| sum.bind(layout)).transpose()?;
         Ok(BoundChurn { model: self, silent: self.scorer.bind(layout)?, aims, sum })
@@ -349,23 +352,14 @@ struct BoundChurn<'a, S, B> {
 }
 
 impl<S: Sync, B: Bound<Output = Option<f64>>> Bound for BoundChurn<'_, S, B> {
-    type Output = Option<Risk>;
+    type Output = Option<Box<Risk>>;
 
-    fn score_row(&self, row: Row<'_>) -> Option<Risk> {
+    fn score_row(&self, row: Row<'_>) -> Option<Box<Risk>> {
         let silent = |row: Row<'_>| self.silent.score_row(row);
         match &self.sum {
             Some(sum) => self.model.of_variables(row, self.aims, sum, silent),
             None => self.model.of_history(row, self.aims, silent),
         }
-    }
-
-    fn score_into(&self, table: Table<'_>, out: &mut Vec<Option<Risk>>) {
-        // Of those who are not asked about there are many, and nothing is written in a word.
-        for row in table.rows() {
-            match eligible(row, self.model.settings.lookback) {
-                Some(_) => out.push(self.score_row(row)),
-                None => out.push(None),
-            }
-        }
+        .map(Box::new)
     }
 }

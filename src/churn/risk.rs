@@ -141,11 +141,11 @@ pub enum Cause {
     /// How often they bought up to then.
     Purchases {
         /// The days with a purchase.
-        purchase_days: u64,
+        purchase_days: u32,
         /// The days from the first purchase to the last.
         within: Days,
         /// What is usual.
-        usual_purchase_days: u64,
+        usual_purchase_days: u32,
         /// What is usual.
         usual_within: Days,
     },

@@ -151,7 +151,7 @@ fn beside(value: Option<f64>, usual: Option<f64>) -> &'static str {
     }
 }
 
-fn bought(purchase_days: u64, within: Days) -> String {
+fn bought(purchase_days: u32, within: Days) -> String {
     match purchase_days {
         1 => "once".to_owned(),
         some => format!("on {some} days within {within}"),

@@ -136,21 +136,18 @@
 //! # Churn risk
 //!
 //! 1,000,000 simulated customers with three orders each, of whom 323,271 have bought within the
-//! lookback and are asked about. The machine's two cores were shared with others, so what is told is the
-//! processor time of both threads, the freeing of answers included, over 20 calls. `cargo bench --bench
-//! churn` has the same work by the clock: there BG/NBD took 0.77 of the time of ledger and table, and
-//! risks by rates from 1.6 to 1.8 times as long.
+//! lookback and are asked about; `cargo bench --bench churn` on two cores, all in one run.
 //!
 //! | work | ms |
 //! |---|---|
-//! | ledger and table of their orders | 72 to 79 |
-//! | [`RateModel::p_silent_for`](crate::churn::RateModel::p_silent_for) | 8 to 10 |
-//! | [`ChurnModel`](crate::churn::ChurnModel) by it: risk, reasons, days of alerts | 120 to 144 |
-//! | [`BtydModel::p_silent_for`](crate::clv::BtydModel::p_silent_for), BG/NBD | 53 to 58 |
-//! | `ChurnModel` by that | 411 to 433 |
+//! | ledger and table of their orders | 49.4 |
+//! | [`RateModel::p_silent_for`](crate::churn::RateModel::p_silent_for) | 5.0 |
+//! | [`ChurnModel`](crate::churn::ChurnModel) by it: risk, reasons, days of alerts | 36.2 |
+//! | [`BtydModel::p_silent_for`](crate::clv::BtydModel::p_silent_for), BG/NBD | 31.6 |
+//! | `ChurnModel` by that | 193 |
 //!
-//! Two fifths of the risks by rates is the system handing out pages for the answers, 136 bytes for
-//! every customer of the table. A rate's answers depend on two whole numbers, repeats and age, so
+//! Those are calls after the first, to which the system has handed out the memory before; the first by
+//! rates took from 44 to 57 ms. A rate's answers depend on two whole numbers, repeats and age, so
 //! that a question keeps those it has given once many have been asked for. Those of BG/NBD depend on
 //! three; what is ahead of a living customer comes from the tables, and one exponential function and one
 //! logarithm of `1 + x` are left.
@@ -158,7 +155,10 @@
 //! # What was tried
 //!
 //! - To keep the answers of all blocks of rows until the last was there, and then to join them: of risks
-//!   by rates, the system's part was 123 ms of processor time where it is 58 now.
+//!   by rates, the system's part was 123 ms of processor time where it was 58 without.
+//! - Risks beside each other rather than in boxes of their own: 65 ms where boxes take 39, as the system
+//!   hands out pages for those too of whom nothing is said. Where everybody is asked about, 92 to 98 ms
+//!   against 76, but the first call took 107 against 122.
 //! - In each part a table by open addressing, which numbers customers as they come, and rows that
 //!   travel as two columns: the load took 302 ms where the counting sort, with both in one column,
 //!   took 240 (two threads).

@@ -1,6 +1,6 @@
 use super::*;
 
-fn risks<S: Score<Output = Option<f64>>>(model: &ChurnModel<S>, view: &View<u64>) -> Vec<Risk> {
+fn risks(model: &ChurnModel<impl Score<Output = Option<f64>>>, view: &View<u64>) -> Vec<Box<Risk>> {
     model.score(view.table()).unwrap().into_iter().flatten().collect()
 }
 
