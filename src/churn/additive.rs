@@ -5,8 +5,9 @@ use std::cmp::Ordering;
 use libm::{asinh, log1p};
 
 use super::risk::{self, Cause, Reason, Reasons, VariableCause};
+use super::uncertainty::IntervalOfSum;
 use crate::engine::Score;
-use crate::error::Result;
+use crate::error::{ErrorKind, Result};
 use crate::money::Currency;
 use crate::num::logistic::chance;
 use crate::table::{Layout, Needs, Read, Row, Variable};
@@ -35,6 +36,53 @@ pub trait Additive: Score<Output = Option<f64>> + sealed::Summed {
             Explanation { probability, usual, reasons }
         }))
     }
+
+    /// Between which probabilities that of each row lies with a confidence of `level`: how sure the
+    /// number is, for all that what it was learned from leaves open. Nothing if none of its variables
+    /// is known.
+    ///
+    /// # Formula
+    ///
+    /// `ln odds ± z·√(xᵀVx + τ²(1 + 1/k))`, made probabilities. `V` is the covariance of the weights, the
+    /// inverse of the second derivatives of what was made the least; a weight that its effect holds at 0
+    /// is taken for known. `τ²` is by how much the level differs from one of the `k` cohorts to the
+    /// next beyond chance, by DerSimonian and Laird: the next season is another one too. Of one cohort, and
+    /// of rows of a table, nothing is known of that, and it is 0. Points of a scorecard are rounded, which
+    /// is not counted, nor is what a [calibration](super::LogisticModel::calibrated) leaves open.
+    ///
+    /// # References
+    ///
+    /// DerSimonian & Laird (1986), "Meta-analysis in clinical trials", *Controlled Clinical Trials* 7(3);
+    /// Higgins, Thompson & Spiegelhalter (2009), "A re-evaluation of random-effects meta-analysis", *J. of
+    /// the Royal Statistical Society A* 172(1), on what is to come.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NoCovariance`] for a scorecard that was not learned, and if rounding left nothing to be
+    /// known of the weights; [`ErrorKind::Param`] for a level that is not between 0 and 1.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// use regulars::churn::{Additive, Churn, Logistic};
+    /// use regulars::sim::Shop;
+    /// use regulars::{Currency, Days, Ledger, Score};
+    ///
+    /// let mut ledger = Ledger::new(Currency::EUR);
+    /// ledger.load(&Shop::new(2_000).build()?.orders())?;
+    /// let (churn, today) = (Churn::new(Days(90)), "2024-12-31".parse()?);
+    /// let model = Logistic::new().fit(&churn.past(&ledger, today)?)?;
+    /// let view = ledger.as_of(today);
+    /// let row = view.table().row(0);
+    /// let (low, high) = model.interval(0.9)?.score_one(row)?.expect("they have bought");
+    /// let risk = model.score_one(row)?.expect("so there is a risk");
+    /// assert!(low < risk && risk < high);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
+    fn interval(&self, level: f64) -> Result<impl Score<Output = Option<(f64, f64)>>> {
+        let uncertainty = self.uncertainty().ok_or(ErrorKind::NoCovariance)?;
+        IntervalOfSum::new(self.sum(), uncertainty, level)
+    }
 }
 
 /// What a sum says of one row, and why.
@@ -52,6 +100,7 @@ pub struct Explanation {
 
 pub(super) mod sealed {
     use super::super::labelled::LearnedFrom;
+    use super::super::uncertainty::Uncertainty;
 
     pub trait Summed {
         #[doc(hidden)]
@@ -59,6 +108,9 @@ pub(super) mod sealed {
 
         #[doc(hidden)]
         fn learned(&self) -> Option<LearnedFrom>;
+
+        #[doc(hidden)]
+        fn uncertainty(&self) -> Option<&Uncertainty>;
     }
 }
 
@@ -153,6 +205,30 @@ impl Term {
         self.usual.map_or(self.missing, |usual| self.of(usual))
     }
 
+    /// How many columns its weights belong to.
+    pub(super) fn width(&self) -> usize {
+        match &self.shape {
+            Shape::Line { .. } => 2,
+            Shape::Steps { bounds, .. } => bounds.len() + 1,
+        }
+    }
+
+    /// What its weights are multiplied by: the last is 1 of what is missing.
+    pub(super) fn columns(&self, x: f64) -> Vec<f64> {
+        let mut columns = vec![0.0; self.width()];
+        let last = self.width() - 1;
+        match &self.shape {
+            _ if x.is_nan() => columns[last] = 1.0,
+            Shape::Line { scale, mean, deviation, .. } => {
+                columns[0] = deviations(scale.of(x), *mean, *deviation);
+            }
+            Shape::Steps { bounds, .. } => {
+                columns[..bounds.partition_point(|bound| *bound <= x)].fill(1.0);
+            }
+        }
+        columns
+    }
+
     /// Whether it falls or rises with the variable; `Equal` if it does neither, nothing if it does both.
     fn direction(&self) -> Option<Ordering> {
         match &self.shape {
@@ -234,10 +310,8 @@ impl Sum {
         self
     }
 
-    /// The probability, which is neither 0 nor 1 however great the odds.
     fn probability(&self, said: impl Iterator<Item = f64>) -> f64 {
-        let ln_odds = said.fold(self.intercept, |sum, said| sum + said);
-        chance(ln_odds.clamp(-MOST, MOST))
+        probability(said.fold(self.intercept, |sum, said| sum + said))
     }
 
     fn usual(&self) -> f64 {
@@ -247,6 +321,11 @@ impl Sum {
 
 /// Odds beyond e³⁶ cannot be told from certainty.
 const MOST: f64 = 36.0;
+
+/// The probability, which is neither 0 nor 1 however great the odds.
+pub(super) fn probability(ln_odds: f64) -> f64 {
+    chance(ln_odds.clamp(-MOST, MOST))
+}
 
 /// A sum whose variables are resolved.
 pub(super) struct BoundSum<'a> {
@@ -267,6 +346,15 @@ impl BoundSum<'_> {
         });
         let probability = self.sum.probability(said);
         known.then_some(probability)
+    }
+
+    /// The logarithm of the odds, and the columns of all terms; nothing if there is no value at all.
+    pub(super) fn parts(&self, row: Row<'_>) -> Option<(f64, Vec<f64>)> {
+        let values: Vec<f64> = self.reads.iter().map(|read| read.value(row)).collect();
+        let terms = || self.sum.terms.iter().zip(&values);
+        let ln_odds = terms().fold(self.sum.intercept, |sum, (term, &x)| sum + term.of(x));
+        let columns = terms().flat_map(|(term, &x)| term.columns(x)).collect();
+        values.iter().any(|x| !x.is_nan()).then_some((ln_odds, columns))
     }
 
     pub(super) fn rises_with_silence(&self) -> bool {

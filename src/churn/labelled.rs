@@ -16,6 +16,8 @@ pub(super) struct Labelled {
     variables: Vec<Variable>,
     // Invariant: as many for each row as there are variables; not a number where it is missing.
     values: Vec<f64>,
+    /// How many rows each cohort has, one after the other.
+    pub(super) cohorts: Vec<usize>,
     horizon: Option<(Days, Day)>,
 }
 
@@ -52,7 +54,9 @@ impl Labelled {
             churned.extend(cohort.churned());
         }
         let ends = cohorts.iter().map(|cohort| (cohort.horizon(), cohort.end()));
-        Self { currency, churned, variables, values, horizon: ends.max() }.checked()
+        let horizon = ends.max();
+        let cohorts = cohorts.iter().map(|cohort| cohort.rows().len()).collect();
+        Self { currency, churned, variables, values, cohorts, horizon }.checked()
     }
 
     pub(super) fn table(
@@ -66,8 +70,8 @@ impl Labelled {
         }
         let rows: Vec<usize> = (0..table.len()).collect();
         let values = read(&variables, table, &rows)?;
-        let (currency, churned) = (table.currency(), churned.to_vec());
-        Self { currency, churned, variables, values, horizon: None }.checked()
+        let (currency, churned, cohorts) = (table.currency(), churned.to_vec(), vec![table.len()]);
+        Self { currency, churned, variables, values, cohorts, horizon: None }.checked()
     }
 
     fn checked(self) -> Result<Self> {

@@ -5,6 +5,7 @@ use super::cohort::Cohort;
 use super::labelled::Labelled;
 use super::logistic_model::LogisticModel;
 use super::out_of_time;
+use super::uncertainty::Uncertainty;
 use crate::day::Days;
 use crate::error::{ErrorKind, Found, Result};
 use crate::journal::Key;
@@ -230,11 +231,15 @@ impl Logistic {
                 *weight = *found;
             }
         }
-        for (at, found) in partly.into_iter().zip(&fitted.weights[self.variables.len()..]) {
+        for (&at, found) in partly.iter().zip(&fitted.weights[self.variables.len()..]) {
             terms[at].missing = *found;
         }
+        // Each term has a column of its value and one of being missing.
+        let places = (0..terms.len()).map(|at| 2 * at).chain(partly.iter().map(|at| 2 * at + 1));
+        let places = (&terms[..], &places.collect::<Vec<usize>>()[..]);
+        let uncertainty = Uncertainty::new(&fitted, &rows, labelled, places);
         let sum = Sum { currency: labelled.currency, intercept: fitted.intercept, terms };
-        Ok(LogisticModel { sum, learned: labelled.learned_from() })
+        Ok(LogisticModel { sum, learned: labelled.learned_from(), uncertainty })
     }
 }
 

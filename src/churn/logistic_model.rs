@@ -4,6 +4,7 @@ use libm::{log, log1p};
 
 use super::additive::{Additive, BoundSum, Shape, Sum, sealed};
 use super::labelled::LearnedFrom;
+use super::uncertainty::Uncertainty;
 use crate::day::Day;
 use crate::engine::{Bound, Score};
 use crate::error::{ErrorKind, Found, Result};
@@ -17,6 +18,8 @@ use crate::table::{Layout, Needs, Row, Variable};
 pub struct LogisticModel {
     pub(super) sum: Sum,
     pub(super) learned: LearnedFrom,
+    // Invariant: of the sum. Nothing if rounding left nothing to be known.
+    pub(super) uncertainty: Option<Uncertainty>,
 }
 
 impl LogisticModel {
@@ -69,7 +72,8 @@ impl LogisticModel {
         }
         let horizon = self.learned.horizon.map(|(days, known)| (days, known.max(until)));
         let learned = LearnedFrom { horizon, ..self.learned };
-        Ok(Self { sum: self.sum.scaled(platt.slope(), platt.intercept()), learned })
+        let uncertainty = self.uncertainty.map(|uncertainty| uncertainty.scaled(platt.slope()));
+        Ok(Self { sum: self.sum.scaled(platt.slope(), platt.intercept()), learned, uncertainty })
     }
 
     /// With probabilities for a population in which another share churns.
@@ -105,6 +109,10 @@ impl sealed::Summed for LogisticModel {
 
     fn learned(&self) -> Option<LearnedFrom> {
         Some(self.learned)
+    }
+
+    fn uncertainty(&self) -> Option<&Uncertainty> {
+        self.uncertainty.as_ref()
     }
 }
 

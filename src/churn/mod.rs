@@ -37,6 +37,7 @@ mod settings;
 mod stored;
 #[cfg(test)]
 mod tests;
+mod uncertainty;
 mod warning;
 mod win_back;
 mod words;

@@ -1,14 +1,16 @@
 //! How often customers buy, and how likely silence is where they go on so.
 
-use libm::{exp, log, log1p};
+use libm::{exp, expm1, log, log1p};
 
 use crate::day::Days;
-use crate::engine::{Bound, Fit, Score};
+use crate::engine::{Bound, Fit, Score, from_fn};
 use crate::error::{ErrorKind, Found, Result};
 use crate::history::History;
+use crate::metric::deviations;
 use crate::num::gamma::ln_rising;
 use crate::num::kept::Kept;
-use crate::num::minimise::{Derivatives, minimise};
+use crate::num::logistic::chance;
+use crate::num::minimise::{Derivatives, inverse, minimise};
 use crate::table::{Layout, Row, Table};
 
 /// Settings of a fit of how often customers buy; there are none.
@@ -58,8 +60,11 @@ pub struct Rate;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RateModel {
     // Invariant: both are finite and above 0.
-    r: f64,
-    alpha: f64,
+    pub(super) r: f64,
+    pub(super) alpha: f64,
+    // Of `ln r` and `ln α`: both variances, and the covariance last. Nothing unless both were learned.
+    // Invariant: variances are above 0, and the covariance is not beyond them.
+    pub(super) covariance: Option<[f64; 3]>,
 }
 
 /// How likely silence is, asked of a [`RateModel`].
@@ -103,7 +108,14 @@ impl Fit for Rate {
         let converged = found.at.gradient_norm() <= 1e-6;
         let (r, alpha) = (found.point[0], found.point[1]);
         let best = match exp(r) <= ALIKE {
-            true if converged => [r, alpha],
+            true if converged => {
+                let model = RateModel::new(exp(r), exp(alpha))?;
+                let inverse = inverse(&found.at.hessian, 2);
+                // The derivatives are those of a mean.
+                let covariance =
+                    |of: Vec<f64>| [of[0], of[3], of[1]].map(|x| x / number(cells.len()));
+                return Ok(RateModel { covariance: inverse.map(covariance), ..model });
+            }
             true if found.at.value < likelihood(&at(ALIKE)).value => {
                 return Err(ErrorKind::OutOfReach { what: "how often customers buy" }.into());
             }
@@ -166,7 +178,7 @@ impl RateModel {
                 return Err(ErrorKind::Param { name, found, expected }.into());
             }
         }
-        Ok(Self { r, alpha })
+        Ok(Self { r, alpha, covariance: None })
     }
 
     /// The shape of the distribution of rates.
@@ -193,10 +205,64 @@ impl RateModel {
 }
 
 impl RateQuestion {
+    /// Between which probabilities that of each customer lies with a confidence of `level`: how sure the
+    /// number is, for all that the fit leaves open. Nothing of a prospect.
+    ///
+    /// It is about the probability, as one season has it; what one customer will do is open all the same.
+    ///
+    /// # Formula
+    ///
+    /// The logarithm of the odds, plus and minus so many of its standard deviations: by its derivatives and
+    /// the covariance of `ln r` and `ln α`, the inverse of the second derivatives of the likelihood.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::NoCovariance`] if the model was not fitted, or customers are more alike than chance
+    /// would make them; [`ErrorKind::Param`] for a level that is not between 0 and 1.
+    ///
+    /// # Examples
+    ///
+    /// ```
+    /// # use regulars::churn::Rate;
+    /// # use regulars::sim::Shop;
+    /// # use regulars::{Currency, Days, Fit, Ledger, Score};
+    /// # let mut ledger = Ledger::new(Currency::EUR);
+    /// # ledger.load(&Shop::new(2_000).build()?.orders())?;
+    /// let view = ledger.as_of("2024-12-31".parse()?);
+    /// let silent = Rate::new().fit(view.table())?.p_silent_for(Days(90));
+    /// let row = view.table().row(0);
+    /// let (low, high) = silent.interval(0.9)?.score_one(row)?.expect("they have bought");
+    /// let probability = silent.score_one(row)?.expect("as above");
+    /// assert!(low < probability && probability < high);
+    /// # Ok::<(), regulars::Error>(())
+    /// ```
+    pub fn interval(&self, level: f64) -> Result<impl Score<Output = Option<(f64, f64)>> + use<>> {
+        let (question, deviations) = (*self, deviations(level)?);
+        let covariance = self.model.covariance.ok_or(ErrorKind::NoCovariance)?;
+        Ok(from_fn(move |row| {
+            let (ln_odds, deviation) = question.ln_odds(cell(row.history()?), covariance);
+            let off = deviations * deviation;
+            Some((chance(ln_odds - off), chance(ln_odds + off)))
+        }))
+    }
+
+    /// The logarithm of the odds, and its standard deviation.
+    fn ln_odds(self, (x, age): (f64, f64), [by_r, by_alpha, both]: [f64; 3]) -> (f64, f64) {
+        let RateModel { r, alpha, .. } = self.model;
+        let (horizon, since) = (f64::from(self.horizon.0), alpha + age);
+        let times = log1p(horizon / since);
+        let ln_p = -(r + x) * times;
+        let rest = -expm1(ln_p);
+        let first = -r * times / rest;
+        let second = (r + x) * horizon * alpha / (since * (since + horizon)) / rest;
+        let variance = first * (first * by_r + 2.0 * second * both) + second * second * by_alpha;
+        (ln_p - log(rest), variance.max(0.0).sqrt())
+    }
+
     // Apart, so that to look up what is kept is short enough to be a part of whatever asks.
     #[inline(never)]
     fn of(self, (x, age): (f64, f64)) -> f64 {
-        let RateModel { r, alpha } = self.model;
+        let RateModel { r, alpha, .. } = self.model;
         exp(-(r + x) * log1p(f64::from(self.horizon.0) / (alpha + age)))
     }
 }

@@ -8,6 +8,7 @@ use super::cohort::Cohort;
 use super::labelled::{Labelled, LearnedFrom};
 use super::logistic::{self, Effect};
 use super::out_of_time;
+use super::uncertainty::Uncertainty;
 use crate::day::Days;
 use crate::engine::{Bound, Score};
 use crate::error::{ErrorKind, Found, Result};
@@ -84,7 +85,9 @@ pub struct ScorecardModel {
     base: i32,
     cards: Vec<Card>,
     pub(super) learned: Option<LearnedFrom>,
-    // Invariant: made of the above.
+    // Invariant: of the sum. Nothing unless it was learned.
+    pub(super) uncertainty: Option<Uncertainty>,
+    // Invariant: made of the base and the cards.
     sum: Sum,
 }
 
@@ -151,6 +154,8 @@ impl Scorecard {
 
     fn learn(&self, labelled: &Labelled) -> Result<ScorecardModel> {
         let (mut columns, mut signs, mut cards) = (Vec::new(), Vec::new(), Vec::new());
+        // The column of being missing is the last of each card, whether or not there is something to learn.
+        let (mut places, mut place) = (Vec::new(), 0);
         for (at, (variable, effect)) in self.variables.iter().enumerate() {
             let values = labelled.column(at)?;
             let bounds = bounds(&values, self.groups);
@@ -158,10 +163,14 @@ impl Scorecard {
                 columns.push(indicator(&values, |x| *bound <= x));
                 signs.push(effect.sign());
             }
+            places.extend(place..place + bounds.len());
+            place += bounds.len();
             if labelled.lacks(at) {
                 columns.push(indicator(&values, f64::is_nan));
                 signs.push(Sign::Free);
+                places.push(place);
             }
+            place += 1;
             let (points, usual) = (Vec::new(), labelled.usual(at));
             cards.push(Card { variable: variable.clone(), bounds, points, missing: 0, usual });
         }
@@ -171,7 +180,7 @@ impl Scorecard {
         if !fitted.is_found() {
             return Err(ErrorKind::OutOfReach { what: "a scorecard" }.into());
         }
-        let mut weights = fitted.weights.into_iter();
+        let mut weights = fitted.weights.iter().copied();
         for (at, card) in cards.iter_mut().enumerate() {
             let steps: Vec<f64> = weights.by_ref().take(card.bounds.len()).collect();
             let sums = (0..=steps.len()).map(|group| steps[..group].iter().sum());
@@ -182,7 +191,8 @@ impl Scorecard {
             };
         }
         let model = ScorecardModel::new(points(fitted.intercept), cards, labelled.currency)?;
-        Ok(model.from(Some(labelled.learned_from())))
+        let uncertainty = Uncertainty::new(&fitted, &rows, labelled, (&model.sum.terms, &places));
+        Ok(model.from(Some(labelled.learned_from()), uncertainty))
     }
 }
 
@@ -274,7 +284,13 @@ impl ScorecardModel {
 
     fn made(base: i32, cards: Vec<Card>, currency: Currency) -> Self {
         let (intercept, terms) = (ln_odds(base), cards.iter().map(Card::term).collect());
-        Self { base, cards, learned: None, sum: Sum { currency, intercept, terms } }
+        Self {
+            base,
+            cards,
+            learned: None,
+            uncertainty: None,
+            sum: Sum { currency, intercept, terms },
+        }
     }
 
     /// The usual card, where there is nothing to learn from: of silence within about a quarter, in any
@@ -315,8 +331,12 @@ impl ScorecardModel {
     }
 
     /// The same card, as it was learned.
-    pub(super) fn from(self, learned: Option<LearnedFrom>) -> Self {
-        Self { learned, ..self }
+    pub(super) fn from(
+        self,
+        learned: Option<LearnedFrom>,
+        uncertainty: Option<Uncertainty>,
+    ) -> Self {
+        Self { learned, uncertainty, ..self }
     }
 
     #[cfg(feature = "serde")]
@@ -380,6 +400,10 @@ impl sealed::Summed for ScorecardModel {
 
     fn learned(&self) -> Option<LearnedFrom> {
         self.learned
+    }
+
+    fn uncertainty(&self) -> Option<&Uncertainty> {
+        self.uncertainty.as_ref()
     }
 }
 

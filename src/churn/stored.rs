@@ -4,6 +4,7 @@ use serde::de::Error as _;
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::additive::sealed::Summed as _;
 use super::additive::{Additive, Sum};
 use super::labelled::LearnedFrom;
 use super::logistic_model::LogisticModel;
@@ -11,6 +12,7 @@ use super::model::{ChurnModel, GRID, Learned};
 use super::rate::{RateModel, RateQuestion};
 use super::scorecard::{Card, ScorecardModel};
 use super::settings::Churn;
+use super::uncertainty::Uncertainty;
 use crate::engine::envelope;
 use crate::money::Currency;
 
@@ -24,12 +26,14 @@ struct RawRate {
     engine: String,
     r: f64,
     alpha: f64,
+    covariance: Option<[f64; 3]>,
 }
 
 impl Serialize for RateModel {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (format, engine) = (envelope::FORMAT, RATE.to_owned());
-        RawRate { format, engine, r: self.r(), alpha: self.alpha() }.serialize(serializer)
+        let (r, alpha, covariance) = (self.r(), self.alpha(), self.covariance);
+        RawRate { format, engine, r, alpha, covariance }.serialize(serializer)
     }
 }
 
@@ -37,7 +41,15 @@ impl<'de> Deserialize<'de> for RateModel {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let raw = RawRate::deserialize(deserializer)?;
         envelope::open(&raw.engine, raw.format, RATE).map_err(D::Error::custom)?;
-        Self::new(raw.r, raw.alpha).map_err(D::Error::custom)
+        let can_be = |[r, alpha, both]: [f64; 3]| {
+            let finite = r.is_finite() && alpha.is_finite();
+            finite && 0.0 < r && 0.0 < alpha && both.abs() <= (r * alpha).sqrt()
+        };
+        if !raw.covariance.is_none_or(can_be) {
+            return Err(D::Error::custom("`covariance`: expected what can be one"));
+        }
+        let model = Self::new(raw.r, raw.alpha).map_err(D::Error::custom)?;
+        Ok(Self { covariance: raw.covariance, ..model })
     }
 }
 
@@ -128,6 +140,7 @@ struct RawLogistic {
     engine: String,
     sum: Sum,
     learned: LearnedFrom,
+    uncertainty: Option<Uncertainty>,
 }
 
 const LOGISTIC: &str = "logistic";
@@ -135,17 +148,20 @@ const LOGISTIC: &str = "logistic";
 impl Serialize for LogisticModel {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (format, engine) = (envelope::FORMAT, LOGISTIC.to_owned());
-        let (sum, learned) = (self.sum.clone(), self.learned);
-        RawLogistic { format, engine, sum, learned }.serialize(serializer)
+        let (sum, learned, uncertainty) =
+            (self.sum.clone(), self.learned, self.uncertainty.clone());
+        RawLogistic { format, engine, sum, learned, uncertainty }.serialize(serializer)
     }
 }
 
 impl<'de> Deserialize<'de> for LogisticModel {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let RawLogistic { format, engine, sum, learned } = RawLogistic::deserialize(deserializer)?;
+        let RawLogistic { format, engine, sum, learned, uncertainty } =
+            RawLogistic::deserialize(deserializer)?;
         envelope::open(&engine, format, LOGISTIC).map_err(D::Error::custom)?;
-        match sum.is_regression() && learned.can_be() {
-            true => Ok(Self { sum, learned }),
+        let sure = uncertainty.as_ref().is_none_or(|uncertainty| uncertainty.can_be_of(&sum));
+        match sum.is_regression() && learned.can_be() && sure {
+            true => Ok(Self { sum, learned, uncertainty }),
             false => Err(D::Error::custom("expected what a regression can have learned")),
         }
     }
@@ -160,6 +176,7 @@ struct RawScorecard {
     base: i32,
     cards: Vec<Card>,
     learned: Option<LearnedFrom>,
+    uncertainty: Option<Uncertainty>,
 }
 
 const SCORECARD: &str = "scorecard";
@@ -173,6 +190,7 @@ impl Serialize for ScorecardModel {
             base: self.base(),
             cards: self.cards().to_vec(),
             learned: self.learned,
+            uncertainty: self.uncertainty.clone(),
         }
         .serialize(serializer)
     }
@@ -180,7 +198,7 @@ impl Serialize for ScorecardModel {
 
 impl<'de> Deserialize<'de> for ScorecardModel {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let RawScorecard { format, engine, currency, base, cards, learned } =
+        let RawScorecard { format, engine, currency, base, cards, learned, uncertainty } =
             RawScorecard::deserialize(deserializer)?;
         envelope::open(&engine, format, SCORECARD).map_err(D::Error::custom)?;
         if learned.is_some_and(|learned| !learned.can_be()) {
@@ -189,6 +207,9 @@ impl<'de> Deserialize<'de> for ScorecardModel {
             ));
         }
         let model = Self::new(base, cards, currency).map_err(D::Error::custom)?;
-        Ok(model.from(learned))
+        if uncertainty.as_ref().is_some_and(|uncertainty| !uncertainty.can_be_of(model.sum())) {
+            return Err(D::Error::custom("`uncertainty`: expected one of these cards"));
+        }
+        Ok(model.from(learned, uncertainty))
     }
 }

@@ -18,6 +18,7 @@ use super::*;
 
 mod alerts;
 mod cohorts;
+mod intervals;
 mod logistics;
 mod rates;
 mod risks;
@@ -47,4 +48,24 @@ fn shop(customers: u32) -> Ledger<u64> {
 
 fn last() -> Day {
     "2024-12-31".parse().unwrap()
+}
+
+/// Rows of one's own: columns, of which none is of a buyer.
+fn table_of(columns: &[(&'static str, Vec<f64>)], fit: impl FnOnce(Table<'_>)) {
+    let rows = columns[0].1.len();
+    let (none, zero) = (vec![0; rows], vec![0; rows]);
+    let features: Vec<Feature<'_>> =
+        columns.iter().map(|(name, values)| Feature::new(*name, day(0), &values[..])).collect();
+    let table = Table::new(Columns {
+        currency: Currency::EUR,
+        as_of: day(0),
+        first: &none,
+        last: &none,
+        orders: &zero,
+        purchase_days: &zero,
+        revenue: &zero,
+        timelines: None,
+        features: &features,
+    });
+    fit(table.unwrap());
 }

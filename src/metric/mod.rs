@@ -45,5 +45,6 @@ pub use self::prior::PriorShift;
 pub use self::probability::BrierParts;
 pub use self::profit::{Campaign, Profit};
 pub use self::ranking::Gain;
+pub(crate) use self::rows::deviations;
 pub use self::spells::{Spell, Spells};
 pub use self::survival::{KaplanMeier, Step};

@@ -65,7 +65,7 @@ pub(super) fn too_little<T>(what: &'static str, found: u64, needed: u64) -> Resu
 }
 
 /// The standard deviations to either side that hold `level`.
-pub(super) fn deviations(level: f64) -> Result<f64> {
+pub(crate) fn deviations(level: f64) -> Result<f64> {
     let (name, expected) = ("level", "a number between 0 and 1");
     let wrong = || ErrorKind::Param { name, found: Found::Number(level), expected };
     Ok(normal_distance(level).ok_or_else(wrong)?)

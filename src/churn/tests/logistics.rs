@@ -1,25 +1,5 @@
 use super::*;
 
-/// Rows of one's own: columns, of which none is of a buyer.
-fn scored(columns: &[(&'static str, Vec<f64>)], fit: impl FnOnce(Table<'_>)) {
-    let rows = columns[0].1.len();
-    let (none, zero) = (vec![0; rows], vec![0; rows]);
-    let features: Vec<Feature<'_>> =
-        columns.iter().map(|(name, values)| Feature::new(*name, day(0), &values[..])).collect();
-    let table = Table::new(Columns {
-        currency: Currency::EUR,
-        as_of: day(0),
-        first: &none,
-        last: &none,
-        orders: &zero,
-        purchase_days: &zero,
-        revenue: &zero,
-        timelines: None,
-        features: &features,
-    });
-    fit(table.unwrap());
-}
-
 fn of(names: &[&str]) -> Logistic {
     Logistic::of(names.iter().map(|name| (Variable::column(*name), Effect::Either)))
 }
@@ -38,7 +18,7 @@ fn scales_do_not_matter() {
     let scores = |factor: f64, shift: f64| {
         let other: Vec<f64> = b.iter().map(|x| x * factor + shift).collect();
         let mut scores = Vec::new();
-        scored(&[("a", a.clone()), ("b", other)], |table| {
+        table_of(&[("a", a.clone()), ("b", other)], |table| {
             scores = of(&["a", "b"]).fit_table(table, &churned).unwrap().score(table).unwrap();
         });
         scores
@@ -56,7 +36,7 @@ fn scales_do_not_matter() {
 fn what_says_nothing_new_changes_little_or_nothing() {
     let (a, b, churned) = sample(400);
     let constant = vec![3.3; 400];
-    scored(&[("a", a.clone()), ("b", b), ("copy", a), ("constant", constant)], |table| {
+    table_of(&[("a", a.clone()), ("b", b), ("copy", a), ("constant", constant)], |table| {
         let scores = |names: &[&str], ridge: f64| {
             let model = of(names).ridge(ridge).fit_table(table, &churned).unwrap();
             model.score(table).unwrap().into_iter().map(Option::unwrap).collect::<Vec<f64>>()
@@ -76,7 +56,7 @@ fn rows_in_any_order_and_twice() {
     let turned = |values: &[f64]| values.iter().rev().copied().collect::<Vec<f64>>();
     let weights = |a: Vec<f64>, b: Vec<f64>, churned: &[bool], ridge: f64| {
         let mut found = Vec::new();
-        scored(&[("a", a), ("b", b)], |table| {
+        table_of(&[("a", a), ("b", b)], |table| {
             let model = of(&["a", "b"]).ridge(ridge).fit_table(table, churned).unwrap();
             found = model.weights().map(|(_, weight)| weight).collect();
         });
@@ -100,7 +80,7 @@ fn rows_in_any_order_and_twice() {
 #[test]
 fn as_many_are_expected_as_there_were() {
     let (a, b, churned) = sample(500);
-    scored(&[("a", a), ("b", b)], |table| {
+    table_of(&[("a", a), ("b", b)], |table| {
         let scores = of(&["a", "b"]).fit_table(table, &churned).unwrap().score(table).unwrap();
         let expected: f64 = scores.into_iter().flatten().sum();
         let found = churned.iter().filter(|churned| **churned).count() as f64;
@@ -113,7 +93,7 @@ fn as_many_are_expected_as_there_were() {
 fn who_are_divided_perfectly_have_chances_all_the_same() {
     let a: Vec<f64> = (0..60).map(f64::from).collect();
     let churned: Vec<bool> = a.iter().map(|a| 30.0 <= *a).collect();
-    scored(&[("a", a)], |table| {
+    table_of(&[("a", a)], |table| {
         for ridge in [1.0, 1e-6] {
             let model = of(&["a"]).ridge(ridge).fit_table(table, &churned).unwrap();
             for score in model.score(table).unwrap() {
@@ -129,7 +109,7 @@ fn missing_values_have_a_weight_of_their_own() {
     for i in (0..400).step_by(5) {
         (a[i], churned[i]) = (f64::NAN, i % 25 != 0);
     }
-    scored(&[("a", a), ("b", b)], |table| {
+    table_of(&[("a", a), ("b", b)], |table| {
         let model = of(&["a", "b"]).fit_table(table, &churned).unwrap();
         let scores = model.score(table).unwrap();
         let lacking: f64 = scores.iter().step_by(5).map(|p| p.unwrap()).sum::<f64>() / 80.0;
@@ -141,7 +121,7 @@ fn missing_values_have_a_weight_of_their_own() {
 #[test]
 fn effects_hold() {
     let (a, b, churned) = sample(400);
-    scored(&[("a", a), ("b", b)], |table| {
+    table_of(&[("a", a), ("b", b)], |table| {
         for (effect, sign) in [(Effect::Raises, 1.0), (Effect::Lowers, -1.0)] {
             let settings = Logistic::of(["a", "b"].map(|name| (Variable::column(name), effect)));
             let model = settings.fit_table(table, &churned).unwrap();
@@ -154,7 +134,7 @@ fn effects_hold() {
 fn what_cannot_be_learned_from_is_refused() {
     let (a, b, churned) = sample(50);
     let columns = [("a", a), ("b", b), ("lost", vec![f64::NAN; 50])];
-    scored(&columns, |table| {
+    table_of(&columns, |table| {
         let refused = |settings: &Logistic, churned: &[bool]| {
             settings.fit_table(table, churned).unwrap_err().to_string()
         };
@@ -191,14 +171,14 @@ fn extreme_values_have_probabilities() {
     let settings =
         of(&["tiny", "huge", "back"]).variable(Variable::column("small"), Effect::Lowers);
     let mut model = None;
-    scored(&columns, |table| {
+    table_of(&columns, |table| {
         let found = settings.fit_table(table, &churned).unwrap();
         assert!(found.weights().any(|(_, weight)| weight == 0.0));
         model = Some(found);
     });
     let ends = vec![f64::MAX, -f64::MAX, 5e-324, 0.0];
     let all = columns.map(|(name, _)| (name, ends.clone()));
-    scored(&all, |table| {
+    table_of(&all, |table| {
         let model = model.unwrap();
         for row in table.rows() {
             let told = model.explain(row).unwrap().unwrap();
@@ -213,7 +193,7 @@ fn extreme_values_have_probabilities() {
 fn broken_models_do_not_come_back() {
     let (a, b, churned) = sample(100);
     let mut value = serde_json::Value::Null;
-    scored(&[("a", a), ("b", b)], |table| {
+    table_of(&[("a", a), ("b", b)], |table| {
         let model = of(&["a", "b"]).fit_table(table, &churned).unwrap();
         value = serde_json::to_value(&model).unwrap();
         let back: LogisticModel = serde_json::from_value(value.clone()).unwrap();
