@@ -6,7 +6,7 @@ use super::rate::{Rate, RateQuestion};
 use crate::day::{Day, Days};
 use crate::engine::{Fit, Score};
 use crate::error::{ErrorKind, Found, Result};
-use crate::table::Table;
+use crate::table::{Row, Table};
 
 /// Settings of churn risk: how likely customers are to buy nothing within a horizon.
 ///
@@ -50,6 +50,9 @@ pub struct Churn {
     pub(super) medium: f64,
     pub(super) high: f64,
 }
+
+/// So many customers who came back tell how often customers do.
+const LEAST: usize = 10;
 
 impl Churn {
     /// Asks for silence within `horizon`, of who has bought within 365 days, in bands from ⅓ and ⅔ on.
@@ -154,9 +157,16 @@ impl Fit for Churn {
     ///
     /// # Errors
     ///
-    /// As [`Rate`]'s, and as [`fit_by`](Churn::fit_by).
+    /// [`ErrorKind::TooLittle`] unless ten customers have bought on two days: from fewer, how often
+    /// customers buy is a guess. And as [`Rate`]'s, and as [`fit_by`](Churn::fit_by).
     fn fit(&self, table: Table<'_>) -> Result<ChurnModel<RateQuestion>> {
         self.check()?;
+        let again = table.rows().filter_map(Row::history).filter(|of| 0 < of.repeats());
+        let found = again.take(LEAST).count() as u64;
+        if found < LEAST as u64 {
+            let (what, needed) = ("customers who have bought on two days", LEAST as u64);
+            return Err(ErrorKind::TooLittle { what, found, needed }.into());
+        }
         let rate = Rate::new().fit(table)?;
         self.fit_by(|horizon| rate.p_silent_for(horizon), table)
     }

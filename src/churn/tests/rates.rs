@@ -56,3 +56,25 @@ fn customers_who_are_alike_have_one_rate() {
     assert!((model.r() / model.alpha() - 9.0 / 95.0).abs() < 1e-12);
     assert!((model.r() - 1e6).abs() < 1e-6);
 }
+
+/// Ten customers who came back, and no fewer.
+#[test]
+fn of_few_nothing_is_told() {
+    let customers: Vec<[i32; 2]> = (0..12).map(|key| [key, 5 * key]).collect();
+    let settings = Churn::new(Days(30));
+    for (first, enough) in [(1, true), (3, false)] {
+        let some: Vec<&[i32]> = customers[first..].iter().map(|days| &days[..]).collect();
+        let view = ledger(&some).as_of(day(90));
+        match settings.fit(view.table()) {
+            Ok(_) => assert!(enough),
+            Err(error) => {
+                let found = ErrorKind::TooLittle {
+                    what: "customers who have bought on two days",
+                    found: 9,
+                    needed: 10,
+                };
+                assert!(!enough && *error.kind() == found, "{error}");
+            }
+        }
+    }
+}

@@ -81,7 +81,9 @@ fn percentiles_are_shares_of_who_was_learned_from() {
 fn who_is_not_asked_about_has_no_risk() {
     let ledger = ledger(&[&[0, 20], &[100, 130], &[200, 201]]);
     let view = ledger.as_of(day(300)).with_customers([7, 8].map(|key| (key, day(0))));
-    let model = Churn::new(Days(30)).lookback(Days(170)).fit(view.table()).unwrap();
+    let settings = Churn::new(Days(30)).lookback(Days(170));
+    let rate = RateModel::new(1.0, 50.0).unwrap();
+    let model = settings.fit_by(|days| rate.p_silent_for(days), view.table()).unwrap();
     let asked: Vec<bool> = model.score(view.table()).unwrap().iter().map(Option::is_some).collect();
     // The second bought on the last day of the lookback; prospects have bought never.
     assert_eq!(asked, [false, true, true, false, false]);
