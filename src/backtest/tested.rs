@@ -9,7 +9,7 @@ use crate::num::rng::Rng;
 /// What came of a backtest.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tested {
-    // Invariant: one or more, each with the same engines.
+    // Invariant: one or more, each of another day and with the same engines.
     pub(super) days: Vec<TestedDay>,
     /// Of each slicing, the labels that the numbers of its slices stand for.
     pub(super) labels: Vec<Labels>,

@@ -134,6 +134,9 @@ fn what_cannot_be_tested_is_refused() {
     assert!(matches!(twice, ErrorKind::TwoNames { what: "engines", .. }), "{twice:?}");
     let empty = kind(Backtest::new(settings()), &[]);
     assert!(matches!(empty, ErrorKind::TooLittle { what: "days", .. }), "{empty:?}");
+    let (one, other) = (on("2024-08-31"), on("2024-06-30"));
+    let twice = Backtest::new(settings()).run(&ledger, &[one, other, one]).unwrap_err();
+    assert_eq!(twice.to_string(), "day: found 2024-08-31, expected a day that is given once");
     let late = kind(Backtest::new(settings()), &[on("2024-12-30")]);
     assert!(matches!(late, ErrorKind::Value { what: "day", .. }), "{late:?}");
     let nan = |table: Table<'_>| Ok(vec![f64::NAN; table.len()]);

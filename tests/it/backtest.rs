@@ -81,9 +81,11 @@ fn days_to_learn_from_may_be_told() {
     let late = format!("{flags} --train-cutoffs 2024-08-31");
     let told = ran("backtest", &SHOP.orders, &late).refused("backtest");
     assert!(told.contains("found 0 cohorts"), "{told}");
-    let odd = format!("{flags} --train-cutoffs soon");
-    let told = ran("backtest", &SHOP.orders, &odd).refused("backtest");
-    assert!(told.contains("--train-cutoffs"), "{told}");
+    for (days, found) in [("soon", "found soon"), ("2024-01-31,2024-01-31", "2024-01-31 twice")] {
+        let odd = format!("{flags} --train-cutoffs {days}");
+        let told = ran("backtest", &SHOP.orders, &odd).refused("backtest");
+        assert!(told.contains("--train-cutoffs") && told.contains(found), "{told}");
+    }
 }
 
 #[test]
@@ -106,6 +108,7 @@ fn what_cannot_be_tested_is_told() {
     assert!(told("--horizon 60").contains("--cutoffs"));
     assert!(told("--horizon 60 --cutoffs tomorrow").contains("tomorrow"));
     assert!(told("--horizon 60 --cutoffs every:0").contains("every:DAYS"));
+    assert!(told("--horizon 60 --cutoffs 2024-06-30,2024-06-30").contains("each once"));
     let late = told("--horizon 60 --cutoffs 2024-12-30");
     assert!(
         late.contains("expected a day from which the records reach over the horizon"),
