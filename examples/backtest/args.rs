@@ -18,7 +18,8 @@ backtest --orders F.csv --customer COL --date COL --amount COL --horizon DAYS
   --horizon DAYS         the days in which a customer who buys nothing has churned
   --cutoffs DAYS         the days to look at, or every so many from the last that records allow
                          back to the first
-  --lookback DAYS        asks about who has bought within so many days, 365 if not given
+  --lookback DAYS        asks about who has bought within so many days, 365 if not given, and 0 for
+                         the day itself
   --engines all|E,E      rate, p0, p_alive, scorecard or logistic, beside the baselines; all if
                          not given
   --train-cutoffs DAYS   the days that scorecard and logistic learn from, as far as their horizons

@@ -2,7 +2,7 @@
 
 use regulars::churn::{Churn, Logistic, Scorecard};
 use regulars::clv::{Btyd, Family};
-use regulars::{Day, Days, Fit, TimeUnit};
+use regulars::{Day, Days, Fit, Row, TimeUnit};
 
 use crate::fit_clv::{ORDERS, SHOP, check_keys, ran};
 
@@ -98,6 +98,23 @@ fn days_may_be_told_by_their_distance() {
     assert!(days.windows(2).all(|pair| pair[0] + Days(100) == pair[1]));
     let engines = &report["cutoffs"][days[0].to_string()];
     check_keys(engines, &["base_rate", "frequency", "lateness", "rate", "recency"]);
+}
+
+#[test]
+fn within_no_days_is_the_day_itself() {
+    let day: Day = "2024-06-30".parse().unwrap();
+    let flags = format!("{ORDERS} --horizon 60 --cutoffs {day} --lookback 0 --engines rate");
+    let report = ran("backtest", &SHOP.orders, &flags).report();
+    let bought = SHOP
+        .ledger
+        .as_of(day)
+        .table()
+        .rows()
+        .filter_map(Row::history)
+        .filter(|own| own.last() == day)
+        .count();
+    assert!(0 < bought);
+    assert_eq!(report["cutoffs"]["2024-06-30"]["rate"]["n"], bought);
 }
 
 #[test]
