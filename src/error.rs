@@ -71,6 +71,9 @@ pub enum ErrorKind {
     /// Two things that are told apart by their names share one.
     #[error("two {what} are named `{name}`, expected one of each name")]
     TwoNames { what: &'static str, name: String },
+    /// One of several things is asked for by a name that none of them has.
+    #[error("there is no {what} named `{name}`{}", OneOf(names))]
+    NoName { what: &'static str, name: String, names: Vec<String> },
     /// An engine needs the customers' timelines, and the table has columns only.
     #[error("the table has no timelines, expected one that comes from a ledger or brings them")]
     NoTimeline,
@@ -160,6 +163,19 @@ pub enum ErrorKind {
     /// A stored value is of another kind.
     #[error("stored as something else, expected {expected}")]
     Kind { expected: &'static str },
+}
+
+/// Names that would have been right.
+struct OneOf<'a>(&'a [String]);
+
+impl fmt::Display for OneOf<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            [] => f.write_str(", as there are none"),
+            [only] => write!(f, ", expected `{only}`"),
+            names => write!(f, ", expected one of `{}`", names.join("`, `")),
+        }
+    }
 }
 
 /// Three numbers of bins, or the bins of a cell.

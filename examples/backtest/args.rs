@@ -18,7 +18,8 @@ backtest --orders F.csv --customer COL --date COL --amount COL --horizon DAYS
   --horizon DAYS         the days in which a customer who buys nothing has churned
   --cutoffs DAYS         the days to look at, or every so many from the last that records allow
                          back to the first
-  --lookback DAYS        asks about who has bought within so many days, 365 if not given
+  --lookback DAYS        asks about who has bought within so many days, 365 if not given, and 0 for
+                         the day itself
   --engines all|E,E      rate, p0, p_alive, scorecard or logistic, beside the baselines; all if
                          not given
   --train-cutoffs DAYS   the days that scorecard and logistic learn from, as far as their horizons
@@ -59,10 +60,17 @@ impl FromStr for Cutoffs {
     }
 }
 
-/// Days with commas between them.
+/// Days with commas between them, each once.
 fn days(text: &str) -> Result<Vec<Day>> {
-    let days = text.split(',').map(|day| day.parse().map_err(|_| format!("found {day}")));
-    days.collect()
+    let mut days = Vec::new();
+    for day in text.split(',') {
+        let day: Day = day.parse().map_err(|_| format!("found {day}"))?;
+        if days.contains(&day) {
+            return Err(format!("found {day} twice"));
+        }
+        days.push(day);
+    }
+    Ok(days)
 }
 
 #[derive(Default)]
@@ -88,7 +96,7 @@ impl Args {
 impl Own {
     fn set(&mut self, name: &str, parser: &mut Parser) -> Result<bool> {
         const DAYS: &str = "a number of days";
-        const CUTOFFS: &str = "days written YYYY-MM-DD, or every:DAYS";
+        const CUTOFFS: &str = "days written YYYY-MM-DD, each once, or every:DAYS";
         match name {
             "horizon" => once(name, &mut self.horizon, flags::read(name, parser, DAYS)?)?,
             "cutoffs" => once(name, &mut self.cutoffs, flags::read(name, parser, CUTOFFS)?)?,
@@ -96,8 +104,8 @@ impl Own {
             "engines" => once(name, &mut self.engines, engines(&flags::text(name, parser)?)?)?,
             "train-cutoffs" => {
                 let text = flags::text(name, parser)?;
-                let days =
-                    days(&text).map_err(|found| format!("--{name}: {found}, expected days"))?;
+                let days = days(&text)
+                    .map_err(|found| format!("--{name}: {found}, expected days, each once"))?;
                 once(name, &mut self.train, days)?;
             }
             _ => return Ok(false),

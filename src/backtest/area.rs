@@ -50,9 +50,9 @@ impl TestedDay {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NoSignal`] if it is not; [`ErrorKind::Param`] for an engine that was not tested, or a
-    /// level that is not between 0 and 1; and [`ErrorKind::TooLittle`] unless ten customers churned, and
-    /// ten did not.
+    /// [`ErrorKind::NoSignal`] if it is not; [`ErrorKind::NoName`] for an engine that was not tested;
+    /// [`ErrorKind::Param`] for a level that is not between 0 and 1; and [`ErrorKind::TooLittle`] unless
+    /// ten customers churned, and ten did not.
     pub fn signal(&self, engine: &str, level: f64) -> Result<AreaUnderCurve> {
         signal(&[self.asked(engine, |_| true)?], level)
     }

@@ -8,7 +8,7 @@ use super::slices::{Labels, Slicings};
 use super::tested::{Judged, Tested, TestedDay};
 use crate::churn::{Churn, Cohort};
 use crate::day::Day;
-use crate::error::{ErrorKind, Result};
+use crate::error::{ErrorKind, Found, Result};
 use crate::journal::Key;
 use crate::ledger::{Ledger, View};
 use crate::metric::Predictions;
@@ -92,8 +92,8 @@ impl<'a> Backtest<'a> {
     /// As [`Churn::cohort`] and as the engines; [`ErrorKind::TwoNames`] for two engines of one name, or
     /// one with a baseline's;
     /// [`ErrorKind::Length`] for an engine that answers with another number of scores than there are
-    /// customers, [`ErrorKind::Cell`] for a score that is not finite, and [`ErrorKind::TooLittle`] for no
-    /// days.
+    /// customers, [`ErrorKind::Cell`] for a score that is not finite, [`ErrorKind::TooLittle`] for no
+    /// days, and [`ErrorKind::Value`] for a day that is given twice, whose customers would count twice.
     pub fn run<K: Key>(&self, ledger: &Ledger<K>, days: &[Day]) -> Result<Tested> {
         self.run_by(ledger, days, &Slicings::new())
     }
@@ -112,6 +112,7 @@ impl<'a> Backtest<'a> {
         let Some(&earliest) = days.iter().min() else {
             return Err(ErrorKind::TooLittle { what: "days", found: 0, needed: 1 }.into());
         };
+        each_once(days)?;
         one_of_each("engines", self.names())?;
         one_of_each("slicings", slicings.names().map(str::to_owned).collect())?;
         let learns = self.engines.iter().any(|own| own.learns);
@@ -194,6 +195,14 @@ impl<K: Key> Known<K> {
         };
         cohort.rows().iter().map(number).collect()
     }
+}
+
+fn each_once(days: &[Day]) -> Result<()> {
+    let mut days = days.to_vec();
+    days.sort_unstable();
+    let Some(twice) = days.windows(2).find(|pair| pair[0] == pair[1]) else { return Ok(()) };
+    let (found, expected) = (Found::Day(twice[0]), "a day that is given once".into());
+    Err(ErrorKind::Value { what: "day", found, expected }.into())
 }
 
 fn one_of_each(what: &'static str, mut names: Vec<String>) -> Result<()> {

@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::area::{Area, Asked, area, distinct, enough};
-use super::tested::Tested;
+use super::tested::{Tested, no_name};
 use crate::churn::Cohort;
-use crate::error::{ErrorKind, Found, Result};
+use crate::error::Result;
 use crate::journal::Key;
 use crate::metric::Predictions;
 use crate::table::Row;
@@ -163,7 +163,7 @@ impl Tested {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Param`] for a slicing that there is not, or an engine that was not tested.
+    /// [`ErrorKind::NoName`] for a slicing that there is not, or an engine that was not tested.
     ///
     /// # Examples
     ///
@@ -194,9 +194,9 @@ impl Tested {
     /// # Ok::<(), regulars::Error>(())
     /// ```
     pub fn slices(&self, slicing: &str, engine: &str) -> Result<Vec<Slice>> {
-        let expected = "the name of a slicing of the test";
-        let wrong = || ErrorKind::Param { name: "slicing", found: Found::Text, expected };
-        let at = self.labels.iter().position(|own| own.slicing == slicing).ok_or_else(wrong)?;
+        let names = self.labels.iter().map(|own| &own.slicing[..]);
+        let at = names.clone().position(|own| own == slicing);
+        let at = at.ok_or_else(|| no_name("slicing", slicing, names))?;
         let mut slices = Vec::new();
         for (number, label) in (0..).zip(&self.labels[at].labels) {
             let days = self.days.iter().map(|day| {

@@ -1,7 +1,7 @@
 //! How long a model lasts.
 
 use super::run::once;
-use super::tested::{Judged, Tested, TestedDay};
+use super::tested::{Judged, Tested, TestedDay, no_name};
 use crate::day::Day;
 use crate::error::Result;
 use crate::metric::Binning;
@@ -52,7 +52,7 @@ impl Tested {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Param`](crate::ErrorKind::Param) for a learner that was not tested.
+    /// [`ErrorKind::NoName`](crate::ErrorKind::NoName) for a learner that was not tested.
     ///
     /// # Examples
     ///
@@ -80,7 +80,9 @@ impl Tested {
         let earliest = self.days.iter().map(|day| day.day).min();
         let mut staying = Vec::with_capacity(self.days.len());
         for day in &self.days {
-            let (once, refitted) = (day.judged(&name)?, day.judged(learner)?);
+            let once =
+                day.judged(&name).map_err(|_| no_name("learner", learner, day.learners()))?;
+            let refitted = day.judged(learner)?;
             staying.push(StayingPower {
                 day: day.day,
                 days: earliest.map_or(0, |earliest| day.day.since(earliest)),
@@ -95,6 +97,12 @@ impl Tested {
 }
 
 impl TestedDay {
+    /// The engines that were fitted once, too.
+    fn learners(&self) -> impl Iterator<Item = &str> {
+        let fitted_once = |name: &&str| self.engine(&once(name)).is_some();
+        self.engines().map(|(name, _)| name).filter(fitted_once)
+    }
+
     fn quality(&self, of: &Judged) -> Quality {
         let Judged { scores, predictions, .. } = of;
         #[expect(clippy::cast_precision_loss, reason = "a number of rows in memory")]

@@ -2,14 +2,14 @@
 
 use super::slices::Labels;
 use crate::day::Day;
-use crate::error::{ErrorKind, Found, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::metric::{Bootstrap, BootstrapInterval, Predictions};
 use crate::num::rng::Rng;
 
 /// What came of a backtest.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tested {
-    // Invariant: one or more, each with the same engines.
+    // Invariant: one or more, each of another day and with the same engines.
     pub(super) days: Vec<TestedDay>,
     /// Of each slicing, the labels that the numbers of its slices stand for.
     pub(super) labels: Vec<Labels>,
@@ -49,7 +49,7 @@ impl Tested {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Param`] for an engine that was not tested.
+    /// [`ErrorKind::NoName`] for an engine that was not tested.
     pub fn pooled(&self, engine: &str) -> Result<Predictions> {
         let (mut scores, mut churned) = (Vec::new(), Vec::new());
         for day in &self.days {
@@ -164,9 +164,10 @@ impl TestedDay {
     }
 
     pub(super) fn judged(&self, engine: &str) -> Result<&Judged> {
-        let expected = "the name of an engine that was tested";
-        let wrong = || ErrorKind::Param { name: "engine", found: Found::Text, expected };
-        Ok(self.engines.iter().find(|of| of.name == engine).ok_or_else(wrong)?)
+        self.engines
+            .iter()
+            .find(|of| of.name == engine)
+            .ok_or_else(|| no_name("engine", engine, self.engines.iter().map(|of| &of.name[..])))
     }
 }
 
@@ -181,6 +182,16 @@ impl std::fmt::Debug for TestedDay {
             .field("engines", &engines)
             .finish_non_exhaustive()
     }
+}
+
+/// Of what is asked for by a name that is none of these.
+pub(super) fn no_name<'a>(
+    what: &'static str,
+    name: &str,
+    names: impl Iterator<Item = &'a str>,
+) -> Error {
+    let (name, names) = (name.to_owned(), names.map(str::to_owned).collect());
+    ErrorKind::NoName { what, name, names }.into()
 }
 
 /// Fisher & Yates.

@@ -134,6 +134,9 @@ fn what_cannot_be_tested_is_refused() {
     assert!(matches!(twice, ErrorKind::TwoNames { what: "engines", .. }), "{twice:?}");
     let empty = kind(Backtest::new(settings()), &[]);
     assert!(matches!(empty, ErrorKind::TooLittle { what: "days", .. }), "{empty:?}");
+    let (one, other) = (on("2024-08-31"), on("2024-06-30"));
+    let twice = Backtest::new(settings()).run(&ledger, &[one, other, one]).unwrap_err();
+    assert_eq!(twice.to_string(), "day: found 2024-08-31, expected a day that is given once");
     let late = kind(Backtest::new(settings()), &[on("2024-12-30")]);
     assert!(matches!(late, ErrorKind::Value { what: "day", .. }), "{late:?}");
     let nan = |table: Table<'_>| Ok(vec![f64::NAN; table.len()]);
@@ -150,6 +153,43 @@ fn what_cannot_be_tested_is_refused() {
         matches!(kind(learner, &days), ErrorKind::TwoNames { name, .. } if name == "rate_once")
     );
     let tested = Backtest::new(settings()).run(&ledger, &days).unwrap();
-    assert!(tested.pooled("rate").is_err());
     assert!(tested.days()[0].engine("rate").is_none());
+}
+
+#[test]
+fn a_name_that_there_is_not_is_told_with_those_that_there_are() {
+    let ledger = shop();
+    let backtest = || Backtest::new(settings()).learner("rate", rate);
+    let days = [on("2024-08-31")];
+    let tested = backtest().run(&ledger, &days).unwrap();
+    let none = ErrorKind::NoName {
+        what: "engine",
+        name: "rates".to_owned(),
+        names: ["base_rate", "recency", "frequency", "lateness", "rate", "rate_once"]
+            .map(str::to_owned)
+            .to_vec(),
+    };
+    assert_eq!(*tested.signal("rates", 0.95).unwrap_err().kind(), none);
+    assert_eq!(*tested.days()[0].signal("rates", 0.95).unwrap_err().kind(), none);
+    assert_eq!(
+        tested.pooled("rates").unwrap_err().to_string(),
+        "there is no engine named `rates`, expected one of `base_rate`, `recency`, `frequency`, \
+         `lateness`, `rate`, `rate_once`"
+    );
+    assert_eq!(
+        tested.staying_power("recency").unwrap_err().to_string(),
+        "there is no learner named `recency`, expected `rate`"
+    );
+    assert_eq!(
+        tested.slices("tier", "rate").unwrap_err().to_string(),
+        "there is no slicing named `tier`, as there are none"
+    );
+    let slicings = Slicings::new().by("tenure", |_, _| "any").by("region", |_, _| "any");
+    let tested = backtest().run_by(&ledger, &days, &slicings).unwrap();
+    assert_eq!(
+        tested.slices("tier", "rate").unwrap_err().to_string(),
+        "there is no slicing named `tier`, expected one of `tenure`, `region`"
+    );
+    let unknown = tested.slices("tenure", "rates").unwrap_err();
+    assert!(matches!(unknown.kind(), ErrorKind::NoName { what: "engine", .. }), "{unknown}");
 }

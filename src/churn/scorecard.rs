@@ -1,7 +1,6 @@
 //! Points for what is known of a customer.
 
 use std::f64::consts::LN_2;
-use std::fmt::Write as _;
 
 use super::additive::{Additive, BoundSum, Shape, Sum, Term, sealed};
 use super::cohort::Cohort;
@@ -13,7 +12,6 @@ use crate::day::Days;
 use crate::engine::{Bound, Score};
 use crate::error::{ErrorKind, Found, Result};
 use crate::journal::Key;
-use crate::language::Language;
 use crate::money::Currency;
 use crate::num::logistic::{Rows, Sign, fit};
 use crate::table::{Layout, Needs, Row, Table, Variable};
@@ -339,36 +337,8 @@ impl ScorecardModel {
         Self { learned, uncertainty, ..self }
     }
 
-    #[cfg(feature = "serde")]
     pub(super) fn currency(&self) -> Currency {
         self.sum.currency
-    }
-
-    /// The card as people read it, a line for each group.
-    #[must_use]
-    pub fn text(&self, language: Language) -> String {
-        let (base, below, from, unknown) = match language {
-            Language::English => ("everybody", "below", "from", "not known"),
-            Language::Chinese => ("基础分", "低于", "不低于", "未知"),
-        };
-        let mut text = format!("{base}: {:+}\n", self.base);
-        for card in &self.cards {
-            let label = card.variable.label(language);
-            let value = |x: f64| card.variable.text(x, self.sum.currency);
-            for (group, points) in card.points.iter().enumerate() {
-                let group = match (group.checked_sub(1), card.bounds.first()) {
-                    (Some(before), _) => format!("{from} {}", value(card.bounds[before])),
-                    (None, Some(first)) => format!("{below} {}", value(*first)),
-                    (None, None) => String::new(),
-                };
-                // Writing to a string cannot fail.
-                let _ = writeln!(text, "{label}, {group}: {points:+}");
-            }
-            if card.missing != 0 {
-                let _ = writeln!(text, "{label}, {unknown}: {:+}", card.missing);
-            }
-        }
-        text
     }
 }
 

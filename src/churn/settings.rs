@@ -61,7 +61,7 @@ impl Churn {
     }
 
     /// Asks about those who have bought within so many days; who bought on the last of them is among
-    /// them.
+    /// them. Within no days are those who bought on the day itself.
     pub fn lookback(mut self, days: Days) -> Self {
         self.lookback = days;
         self

@@ -1,10 +1,12 @@
-//! Bands and reasons in words.
+//! Bands, reasons and scorecards in words.
 
 use std::borrow::Cow;
 use std::cmp::Ordering;
 use std::fmt;
+use std::fmt::Write as _;
 
 use super::risk::{Band, Cause, Reason, VariableCause};
+use super::scorecard::{Card, ScorecardModel};
 use crate::day::Days;
 use crate::language::Language;
 
@@ -138,6 +140,48 @@ impl VariableCause {
         let text = |x| self.text(x).unwrap_or_else(|| "未知".to_owned());
         let label = self.variable.label(Language::Chinese);
         format!("{label}为{}，一般为{}", text(self.value), text(self.usual))
+    }
+}
+
+impl ScorecardModel {
+    /// The card as people read it: a line for each group, and one for neighbours that have the same points.
+    #[must_use]
+    pub fn text(&self, language: Language) -> String {
+        let (base, below, from, known, unknown) = match language {
+            Language::English => ("everybody", "below", "from", "known", "not known"),
+            Language::Chinese => ("基础分", "低于", "不低于", "已知", "未知"),
+        };
+        // Writing to a string cannot fail.
+        let mut text = format!("{base}: {:+}\n", self.base());
+        for card in self.cards() {
+            let label = card.variable.label(language);
+            let value = |x: &f64| card.variable.text(*x, self.currency());
+            for (start, end, points) in card.runs() {
+                let _ = match (start, end) {
+                    (Some(start), _) => write!(text, "{label}, {from} {}", value(start)),
+                    (None, Some(end)) => write!(text, "{label}, {below} {}", value(end)),
+                    (None, None) => write!(text, "{label}, {known}"),
+                };
+                let _ = writeln!(text, ": {points:+}");
+            }
+            if card.missing != 0 {
+                let _ = writeln!(text, "{label}, {unknown}: {:+}", card.missing);
+            }
+        }
+        text
+    }
+}
+
+impl Card {
+    /// Neighbouring groups that have the same points: where they begin, where the next do, and the points.
+    fn runs(&self) -> impl Iterator<Item = (Option<&f64>, Option<&f64>, i32)> {
+        let mut end = 0;
+        self.points.chunk_by(PartialEq::eq).map(move |run| {
+            let start = end;
+            end += run.len();
+            let bound = |group: usize| self.bounds.get(group.checked_sub(1)?);
+            (bound(start), bound(end), run[0])
+        })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use regulars::churn::{Churn, Logistic, Scorecard};
 use regulars::clv::{Btyd, Family};
-use regulars::{Day, Days, Fit, TimeUnit};
+use regulars::{Day, Days, Fit, Row, TimeUnit};
 
 use crate::fit_clv::{ORDERS, SHOP, check_keys, ran};
 
@@ -81,9 +81,11 @@ fn days_to_learn_from_may_be_told() {
     let late = format!("{flags} --train-cutoffs 2024-08-31");
     let told = ran("backtest", &SHOP.orders, &late).refused("backtest");
     assert!(told.contains("found 0 cohorts"), "{told}");
-    let odd = format!("{flags} --train-cutoffs soon");
-    let told = ran("backtest", &SHOP.orders, &odd).refused("backtest");
-    assert!(told.contains("--train-cutoffs"), "{told}");
+    for (days, found) in [("soon", "found soon"), ("2024-01-31,2024-01-31", "2024-01-31 twice")] {
+        let odd = format!("{flags} --train-cutoffs {days}");
+        let told = ran("backtest", &SHOP.orders, &odd).refused("backtest");
+        assert!(told.contains("--train-cutoffs") && told.contains(found), "{told}");
+    }
 }
 
 #[test]
@@ -99,6 +101,23 @@ fn days_may_be_told_by_their_distance() {
 }
 
 #[test]
+fn within_no_days_is_the_day_itself() {
+    let day: Day = "2024-06-30".parse().unwrap();
+    let flags = format!("{ORDERS} --horizon 60 --cutoffs {day} --lookback 0 --engines rate");
+    let report = ran("backtest", &SHOP.orders, &flags).report();
+    let bought = SHOP
+        .ledger
+        .as_of(day)
+        .table()
+        .rows()
+        .filter_map(Row::history)
+        .filter(|own| own.last() == day)
+        .count();
+    assert!(0 < bought);
+    assert_eq!(report["cutoffs"]["2024-06-30"]["rate"]["n"], bought);
+}
+
+#[test]
 fn what_cannot_be_tested_is_told() {
     let told = |flags: &str| {
         ran("backtest", &SHOP.orders, &format!("{ORDERS} {flags}")).refused("backtest")
@@ -106,6 +125,7 @@ fn what_cannot_be_tested_is_told() {
     assert!(told("--horizon 60").contains("--cutoffs"));
     assert!(told("--horizon 60 --cutoffs tomorrow").contains("tomorrow"));
     assert!(told("--horizon 60 --cutoffs every:0").contains("every:DAYS"));
+    assert!(told("--horizon 60 --cutoffs 2024-06-30,2024-06-30").contains("each once"));
     let late = told("--horizon 60 --cutoffs 2024-12-30");
     assert!(
         late.contains("expected a day from which the records reach over the horizon"),

@@ -99,7 +99,7 @@ fn slices_that_are_too_small_are_said_to_be_and_come_last() {
     assert!(slices[0].quality.is_some());
     assert!(slices[1..].iter().all(|slice| slice.quality.is_none() && 0 < slice.rows));
     let wrong = |slicing, engine| match *tested.slices(slicing, engine).unwrap_err().kind() {
-        ErrorKind::Param { name, .. } => name,
+        ErrorKind::NoName { what, .. } => what,
         _ => panic!(),
     };
     assert_eq!((wrong("region", "rate"), wrong("few", "mine")), ("slicing", "engine"));

@@ -18,6 +18,26 @@ fn who_churned_at_each_boundary() {
     assert_eq!(predictions.auc().unwrap(), 0.75);
 }
 
+/// Of the four who had bought by day 100, two bought on it; one comes back.
+#[test]
+fn within_no_days_is_the_day_itself() {
+    let ledger = ledger(&[&[90, 100, 120], &[99, 120], &[100], &[70]]);
+    let settings = Churn::new(Days(20)).lookback(Days(0));
+    let cohort = settings.cohort(&ledger, day(100)).unwrap();
+    assert_eq!((cohort.rows(), cohort.churned()), (&[0, 2][..], &[false, true][..]));
+    let view = ledger.as_of(day(100));
+    let model = settings.fit(view.table()).unwrap();
+    assert_eq!((model.customers(), model.left_out()), (2, 2));
+    let risks = model.score(view.table()).unwrap();
+    let asked: Vec<bool> = risks.iter().map(Option::is_some).collect();
+    assert_eq!(asked, [true, false, true, false]);
+    // On a day on which nobody bought nobody is asked about.
+    let nobody = settings.fit(ledger.as_of(day(101)).table()).unwrap_err();
+    assert!(matches!(nobody.kind(), ErrorKind::TooLittle { .. }), "{nobody}");
+    let nobody = settings.cohort(&ledger, day(98)).unwrap_err();
+    assert!(matches!(nobody.kind(), ErrorKind::TooLittle { .. }), "{nobody}");
+}
+
 #[test]
 fn records_must_reach_over_the_horizon() {
     let ledger = ledger(&[&[100, 130]]);

@@ -104,6 +104,33 @@ fn a_card_can_be_read() {
     assert!(model.text(Language::Chinese).contains("距上次下单天数, 不低于 30: +12"));
 }
 
+#[test]
+fn neighbours_with_the_same_points_have_one_line() {
+    let zero = |card: Card| Card { missing: 0, ..card };
+    let cards = vec![
+        silence(&[10.0, 30.0, 60.0, 90.0, 180.0], &[0, 0, 12, 12, 12, 0]),
+        zero(card(Variable::PurchaseDays, &[2.0, 4.0], &[5, 5, 5])),
+        zero(card(Variable::Age, &[], &[3])),
+    ];
+    let model = ScorecardModel::new(0, cards, Currency::EUR).unwrap();
+    let english = "everybody: +0\n\
+                   days since the last order, below 30: +0\n\
+                   days since the last order, from 30: +12\n\
+                   days since the last order, from 180: +0\n\
+                   days since the last order, not known: +7\n\
+                   days with an order, known: +5\n\
+                   days since the first order, known: +3\n";
+    assert_eq!(model.text(Language::English), english);
+    let chinese = "基础分: +0\n\
+                   距上次下单天数, 低于 30: +0\n\
+                   距上次下单天数, 不低于 30: +12\n\
+                   距上次下单天数, 不低于 180: +0\n\
+                   距上次下单天数, 未知: +7\n\
+                   购买天数, 已知: +5\n\
+                   距首次下单天数, 已知: +3\n";
+    assert_eq!(model.text(Language::Chinese), chinese);
+}
+
 /// Where nothing was missing, what is missing is taken for usual, not for the least.
 #[test]
 fn what_was_never_missing_has_usual_points() {
