@@ -26,13 +26,15 @@ fn within_no_days_is_the_day_itself() {
     let cohort = settings.cohort(&ledger, day(100)).unwrap();
     assert_eq!((cohort.rows(), cohort.churned()), (&[0, 2][..], &[false, true][..]));
     let view = ledger.as_of(day(100));
-    let model = settings.fit(view.table()).unwrap();
+    let rate = RateModel::new(1.0, 50.0).unwrap();
+    let fit = |view: &View<usize>| settings.fit_by(|days| rate.p_silent_for(days), view.table());
+    let model = fit(&view).unwrap();
     assert_eq!((model.customers(), model.left_out()), (2, 2));
     let risks = model.score(view.table()).unwrap();
     let asked: Vec<bool> = risks.iter().map(Option::is_some).collect();
     assert_eq!(asked, [true, false, true, false]);
     // On a day on which nobody bought nobody is asked about.
-    let nobody = settings.fit(ledger.as_of(day(101)).table()).unwrap_err();
+    let nobody = fit(&ledger.as_of(day(101))).unwrap_err();
     assert!(matches!(nobody.kind(), ErrorKind::TooLittle { .. }), "{nobody}");
     let nobody = settings.cohort(&ledger, day(98)).unwrap_err();
     assert!(matches!(nobody.kind(), ErrorKind::TooLittle { .. }), "{nobody}");
