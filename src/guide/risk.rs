@@ -158,6 +158,23 @@
 //! From June 2010 to September 2011 the base rate moves between 0.42 and 0.69. The order of customers
 //! holds through the season, and the level of probabilities does not.
 //!
+//! How sure a probability is, seasons included, [`interval`](crate::churn::Additive::interval) tells:
+//! `model.scorer().interval(0.9)?` is a scorer, as everything is, and of rates
+//! [`RateQuestion::interval`](crate::churn::RateQuestion::interval), of lifetime models
+//! [`draws`](crate::clv::BtydModel::draws). The means over the customers of Online Retail II, of
+//! regressions by what was known on the day:
+//!
+//! | day | cohorts | told | interval of 90 % | came true |
+//! |---|---|---|---|---|
+//! | 2010-09-11 | 3 | 0.466 | 0.324 to 0.608 | 0.423 |
+//! | 2010-12-11 | 4 | 0.403 | 0.285 to 0.527 | 0.690 |
+//! | 2011-03-12 | 4 | 0.561 | 0.283 to 0.797 | 0.629 |
+//! | 2011-06-11 | 4 | 0.602 | 0.359 to 0.797 | 0.639 |
+//! | 2011-09-10 | 4 | 0.624 | 0.394 to 0.803 | 0.493 |
+//!
+//! The weeks after Christmas were like nothing in their past. And cohorts must go round the year: of the
+//! three that Christmas, spring and summer make, the interval for September would be 0.545 to 0.737.
+//!
 //! # When the level is off
 //!
 //! A regression is calibrated as a sum, so that its reasons stay exact:
