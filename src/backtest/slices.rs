@@ -163,7 +163,7 @@ impl Tested {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::NoName`] for a slicing that there is not, or an engine that was not tested.
+    /// [`ErrorKind::NoName`](crate::ErrorKind::NoName) for a slicing that there is not, or an engine that was not tested.
     ///
     /// # Examples
     ///

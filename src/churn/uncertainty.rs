@@ -108,8 +108,8 @@ fn shift(ln_odds: &[f64], churned: &[bool]) -> Option<(f64, f64)> {
         let (expected, weight) =
             chances.fold((0.0, 0.0), |(sum, weight), p| (sum + p, weight + p * (1.0 - p)));
         let step = ((found - expected) / weight).clamp(-1.0, 1.0);
-        if !(1e-10 < step.abs()) {
-            return (weight.is_finite() && 0.0 < weight).then_some((shift, weight));
+        if step.abs() <= 1e-10 {
+            return (0.0 < weight).then_some((shift, weight));
         }
         shift += step;
     }

@@ -1,7 +1,7 @@
 use super::*;
 
-fn risks(model: &ChurnModel<impl Score<Output = Option<f64>>>, view: &View<u64>) -> Vec<Box<Risk>> {
-    model.score(view.table()).unwrap().into_iter().flatten().collect()
+fn risks(model: &ChurnModel<impl Score<Output = Option<f64>>>, view: &View<u64>) -> Vec<Risk> {
+    model.score(view.table()).unwrap().into_iter().flatten().map(|risk| *risk).collect()
 }
 
 #[test]
