@@ -27,7 +27,7 @@ pub(crate) const HELP: &str = "  --orders F.csv         plain or gzip; may be gi
 ";
 
 /// Flags as they come, before it is known whether they go together.
-#[derive(Default)]
+#[derive(Default, PartialEq)]
 pub(crate) struct Flags {
     orders: Vec<PathBuf>,
     customer: Option<String>,

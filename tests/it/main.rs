@@ -44,3 +44,5 @@ mod twin;
 mod union;
 mod variables;
 mod warnings;
+#[cfg(all(feature = "csv", feature = "serde"))]
+mod watch_list;

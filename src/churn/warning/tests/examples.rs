@@ -109,6 +109,39 @@ fn columns_against_fishers_tea() {
     near(p(WarningCode::EngagementDrop, [0.0, 12.0, 0.0, 0.0]), none);
 }
 
+/// One in twenty is reached, whatever the logarithms that it is computed by come to: as few satisfied answers
+/// among the recent ones as can be, in all windows of up to 60 answers in which that comes to 1/20.
+#[test]
+fn one_in_twenty_is_reached() {
+    let windows = [
+        [0.0, 3.0, 3.0, 3.0], // of 6 answers 3 are recent, and 3 satisfied: one of C(6, 3) choices
+        [0.0, 2.0, 12.0, 14.0],
+        [2.0, 4.0, 12.0, 12.0],
+        [0.0, 12.0, 2.0, 4.0],
+        [2.0, 14.0, 2.0, 2.0],
+        [0.0, 1.0, 19.0, 19.0],
+        [0.0, 19.0, 1.0, 1.0],
+        [0.0, 2.0, 19.0, 23.0],
+        [4.0, 6.0, 19.0, 19.0],
+        [0.0, 19.0, 2.0, 6.0],
+        [4.0, 23.0, 2.0, 2.0],
+        [0.0, 1.0, 38.0, 39.0],
+        [1.0, 2.0, 38.0, 38.0],
+        [0.0, 38.0, 1.0, 2.0],
+        [1.0, 39.0, 1.0, 1.0],
+        [0.0, 1.0, 57.0, 59.0],
+        [2.0, 3.0, 57.0, 57.0],
+        [0.0, 57.0, 1.0, 3.0],
+        [2.0, 59.0, 1.0, 1.0],
+    ];
+    let rows = windows.map(|row| row.map(Some).to_vec()).to_vec();
+    let found = signals(&columns_only(WarningCode::SatisfactionDrop), &with_columns(&rows));
+    for (signals, window) in found.iter().zip(windows) {
+        let p = signals.first().and_then(|signal| signal.p_value);
+        assert!(p.is_some_and(|p| (p - 0.05).abs() < 1e-14), "{p:?} of {window:?}");
+    }
+}
+
 #[test]
 fn detractors_are_facts() {
     let scores = [0.0, 6.0, 6.5, 7.0, 10.0, -1.0, 11.0].map(|score| vec![Some(score)]).to_vec();
