@@ -135,6 +135,17 @@ for code, counts in whole["by_code"].items():
     below = sum(20 * p <= 1 for p in own)
     check(counts["at_5_percent"] == below, f"{below} of {code} at 5 %")
 
+# What the guide says of that day: tested, at 5 %, and what remains.
+GUIDE = {
+    "frequency_drop": [366, 7, 0], "interval_lengthening": [1363, 118, 2],
+    "spend_drop": [693, 34, 1], "return_rate_rise": [191, 0, 0],
+}
+keys = ["tested", "at_5_percent", "kept"]
+counts = {code: [counts[key] for key in keys] for code, counts in whole["by_code"].items()}
+check(counts == GUIDE and (whole["customers"], whole["tested"]) == (5939, 1393), "the guide's figures")
+drop = report("spring")["by_code"]["frequency_drop"]
+check([drop[key] for key in keys] == [326, 47, 0], "the guide's figures of spring")
+
 before = set()
 for q in ["0.05", "0.1", "0.2", "0.5"]:
     told = report(q)
@@ -191,7 +202,7 @@ returns(END_DAY, 2.5, 0.5, short["win_back"])
 for of in short["win_back"]:
     own = 0.4 * sum(spent[of["customer"]].values()) / 1000 / len(invoices[of["customer"]])
     check(abs(of["value"] - own) < 1e-6, "what they spent on a purchase day")
-for name in ["spring", "autumn"]:
+for name, guide in [("spring", (953, 183, 166)), ("autumn", (2089, 274, 540))]:
     told = report(name)
     as_of = date.fromisoformat(told["as_of"])
     returns(as_of, 5, 1, told["win_back"])
@@ -201,6 +212,7 @@ for name in ["spring", "autumn"]:
     ]
     chances = sum(of["p_return"] for of in told["win_back"])
     print(f"{as_of}: {len(back)} offers, {chances:.0f} returns expected, {sum(back)} found")
+    check((len(back), round(chances), sum(back)) == guide, "the guide's figures")
     half = len(back) // 2
     check(sum(back[half:]) < sum(back[:half]), "more returns of those who are likelier to")
 END

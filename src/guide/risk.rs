@@ -376,6 +376,12 @@
 //! nine months, lengthening gaps are found of 69 %, and of 5.0 % of the others. Of the warnings that remain
 //! at `q` = 0.05, 0.1 and 0.2 in ten such shops of 1,000 customers, 1.8 %, 4.1 % and 7.3 % are false on average.
 //!
+//! Real customers may buy too rarely for that. Of the 5,939 of Online Retail II 1,393 could be tested as of
+//! 2011-12-09: at 0.05 7 of 366 have a `frequency_drop`, 118 of 1,363 longer gaps, 34 of 693 a `spend_drop`
+//! and none of 191 more returns; at `q` = 0.1 two longer gaps and one `spend_drop` remain of 2,613 tests. On
+//! 2011-03-10, after Christmas, 47 of 326 have a `frequency_drop`, which is the season's, and none remains. The
+//! example `watch_list` makes such lists, of any orders or of a simulated shop.
+//!
 //! # Whom to win back
 //!
 //! Who has been silent for long has churned, and some of them return. [`WinBack`](crate::churn::WinBack)
@@ -404,3 +410,7 @@
 //! }
 //! # Ok::<(), regulars::Error>(())
 //! ```
+//!
+//! The season moves returns, too: of 953 customers of Online Retail II to whom an offer of £5 would pay after 180
+//! silent days, as of 2011-03-10, 183 were expected back within 90 days, and 166 came; of 2,089 as of
+//! 2011-09-10, before Christmas, 274 were, and 540 came.

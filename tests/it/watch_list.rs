@@ -24,7 +24,7 @@ fn list<'a>(report: &'a Value, name: &str) -> &'a Vec<Value> {
 
 #[test]
 fn the_report_is_what_the_library_says() {
-    let money = "--offer-cost 2.50 --margin 0.4 --due-to-offer 0.5 --lapsed-after 60";
+    let money = "--offer-cost 0.50 --margin 0.4 --due-to-offer 0.5 --lapsed-after 60";
     let flags = format!("--as-of 2024-11-30 --false-discoveries 0.2 --budget 5 {money}");
     let report = watch(&flags).report();
     let names =
@@ -86,8 +86,8 @@ fn the_report_is_what_the_library_says() {
         row.history().map(|own| 0.4 * own.revenue().0 as f64 / own.purchase_days() as f64)
     });
     let model = settings.fit(table).unwrap();
-    let offers = model.offers(value, 250.0).unwrap().score(table).unwrap();
-    let chosen = WinBackOffer::rank(&offers, 5.0 * 250.0);
+    let offers = model.offers(value, 50.0).unwrap().score(table).unwrap();
+    let chosen = WinBackOffer::rank(&offers, 5.0 * 50.0);
     assert_eq!(chosen.len(), 5);
     assert_eq!(list(&report, "win_back").len(), chosen.len());
     for (told, row) in list(&report, "win_back").iter().zip(chosen) {
