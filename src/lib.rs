@@ -123,7 +123,7 @@
 //! | labels and sentences in English and Chinese | [`Language`] |
 //! | a simulated shop | [`sim`] |
 //! | laws for engines of your own | `testing`, behind the feature of that name |
-//! | prose | [`guide`]: start with [`guide::cookbook`] or [`guide::vocabulary`]; [`guide::clusters`] on groups, [`guide::risk`] on churn, [`guide::lifetime`] and [`guide::forecasts`] on what is to come |
+//! | prose | [`guide`]: start with [`guide::cookbook`] or [`guide::vocabulary`]; [`guide::clusters`] on groups, [`guide::risk`] and [`guide::warnings`] on churn, [`guide::lifetime`] and [`guide::forecasts`] on what is to come |
 //!
 //! # What it never does
 //!

@@ -8,6 +8,7 @@
 //! | [`clusters`] | How do I group customers by what they do, name the groups, and see whether they still hold? |
 //! | [`stages`] | Where does each customer stand, since when and why? Who moves where, how long do they stay, and when is silence too long? |
 //! | [`risk`] | Who is likely to fall silent, why, and when do I look again? How good was that on days that are past? |
+//! | [`warnings`] | What has changed with a customer, and how sure is that? Who may be won back, and what is an offer worth? |
 //! | [`lifetime`] | What will a customer still buy, and what is that worth? Which model, which question, and how sure? |
 //! | [`forecasts`] | How do I fit, store, rank, alert, and foretell renewals? Short recipes that run. |
 //! | [`policies`] | What becomes of returns, zeros, repeated ids, lines, time zones and late records? What does the report say? |
@@ -31,3 +32,4 @@ pub mod segments;
 pub mod speed;
 pub mod stages;
 pub mod vocabulary;
+pub mod warnings;
