@@ -4,6 +4,7 @@
 //! |---|---|
 //! | how likely is it that a customer buys nothing in the next 90 days, and why? | [`Churn`], [`Risk`] |
 //! | the same, learned from what became of customers before? | [`Logistic`], [`Scorecard`] |
+//! | how sure is that, seasons included? | [`Additive::interval`], [`RateQuestion::interval`] |
 //! | how often does a customer buy? | [`Rate`] |
 //! | who did fall silent? | [`Cohort`] |
 //! | what has changed for the worse with a customer, since when, and how sure is that? | [`EarlyWarning`], [`Warnings`] |
