@@ -237,7 +237,7 @@ impl Logistic {
         // Each term has a column of its value and one of being missing.
         let places = (0..terms.len()).map(|at| 2 * at).chain(partly.iter().map(|at| 2 * at + 1));
         let places = (&terms[..], &places.collect::<Vec<usize>>()[..]);
-        let uncertainty = Uncertainty::new(&fitted, &rows, labelled, places);
+        let uncertainty = Uncertainty::new(&fitted, &rows, &labelled.cohorts, places);
         let sum = Sum { currency: labelled.currency, intercept: fitted.intercept, terms };
         Ok(LogisticModel { sum, learned: labelled.learned_from(), uncertainty })
     }

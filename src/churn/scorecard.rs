@@ -189,7 +189,8 @@ impl Scorecard {
             };
         }
         let model = ScorecardModel::new(points(fitted.intercept), cards, labelled.currency)?;
-        let uncertainty = Uncertainty::new(&fitted, &rows, labelled, (&model.sum.terms, &places));
+        let places = (&model.sum.terms[..], &places[..]);
+        let uncertainty = Uncertainty::new(&fitted, &rows, &labelled.cohorts, places);
         Ok(model.from(Some(labelled.learned_from()), uncertainty))
     }
 }

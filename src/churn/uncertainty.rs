@@ -1,7 +1,6 @@
 //! How sure what a sum says is.
 
 use super::additive::{Sum, Term, probability};
-use super::labelled::Labelled;
 use crate::engine::{Bound, Score};
 use crate::error::Result;
 use crate::metric::deviations;
@@ -22,11 +21,11 @@ pub struct Uncertainty {
 }
 
 impl Uncertainty {
-    /// Of a fit, whose columns are at `places` among those of the terms.
+    /// Of a fit to so many rows of each cohort, whose columns are at `places` among those of the terms.
     pub(super) fn new(
         fitted: &Fitted,
         rows: &Rows<'_>,
-        labelled: &Labelled,
+        cohorts: &[usize],
         (terms, places): (&[Term], &[usize]),
     ) -> Option<Self> {
         let all: usize = 1 + terms.iter().map(Term::width).sum::<usize>();
@@ -38,9 +37,11 @@ impl Uncertainty {
                 covariance[row * (row + 1) / 2 + column] = from[i * places.len() + j];
             }
         }
-        let ln_odds = rows.values.chunks(places.len() - 1).map(|row| fitted.ln_odds(row));
-        let ln_odds: Vec<f64> = ln_odds.collect();
-        let between = between(&ln_odds, rows.happened, &labelled.cohorts);
+        // A card of what does not vary has no column at all.
+        let columns = places.len() - 1;
+        let row = |row: usize| &rows.values[row * columns..][..columns];
+        let ln_odds = (0..rows.happened.len()).map(|at| fitted.ln_odds(row(at)));
+        let between = between(&ln_odds.collect::<Vec<f64>>(), rows.happened, cohorts);
         Some(Self { covariance, between })
     }
 
@@ -90,7 +91,8 @@ fn between(ln_odds: &[f64], churned: &[bool], cohorts: &[usize]) -> f64 {
     let mean = sum(&|at, weight| weight * at) / weights;
     let differ = sum(&|at, weight| weight * (at - mean) * (at - mean));
     let room = weights - sum(&|_, weight| weight * weight) / weights;
-    let variance = if 1.0 < many { (differ - (many - 1.0)) / room } else { 0.0 };
+    // Where there is one, or all others tell next to nothing, what is left of the difference is rounding.
+    let variance = if 1e-9 * weights < room { (differ - (many - 1.0)) / room } else { 0.0 };
     variance.max(0.0) * (1.0 + 1.0 / many.max(1.0))
 }
 

@@ -21,37 +21,106 @@ fn ends(model: &impl Additive, table: Table<'_>) -> Vec<[f64; 2]> {
     found.into_iter().map(|of| of.map(|(low, high)| [low, high].map(ln_odds)).unwrap()).collect()
 }
 
-/// Woolf's interval of the odds of a group: `1/a + 1/b`, whatever column tells it from the others.
+const GROUPS: [(f64, usize, usize); 3] = [(0.0, 100, 30), (1.0, 80, 60), (f64::NAN, 50, 10)];
+
+/// A column that tells groups apart, and one that is always known: what is told of one of each group,
+/// and Woolf's interval of its odds, `1/a + 1/b`, whatever column tells it from the others.
+fn groups_of(
+    times: usize,
+    ends: impl Fn(Table<'_>, &[bool]) -> Vec<[f64; 2]>,
+) -> Vec<([f64; 2], [f64; 2])> {
+    let all = GROUPS.map(|(value, many, gone)| (value, times * many, times * gone));
+    let (values, churned) = groups(&all);
+    let known = vec![1.0; values.len()];
+    let mut found = Vec::new();
+    table_of(&[("a", values), ("known", known)], |table| found = ends(table, &churned));
+    let first = [0, 100, 180].map(|row| times * row);
+    let expected = all.iter().map(|&(_, many, gone)| {
+        let (gone, stayed) = (gone as f64, (many - gone) as f64);
+        [-2.0, 2.0].map(|side| log(gone / stayed) + side * (1.0 / gone + 1.0 / stayed).sqrt())
+    });
+    first.into_iter().map(|row| found[row]).zip(expected).collect()
+}
+
+fn names() -> [(Variable, Effect); 2] {
+    ["a", "known"].map(|name| (Variable::column(name), Effect::Either))
+}
+
 #[test]
 fn groups_have_the_intervals_of_their_odds() {
-    let of = [(0.0, 100, 30), (1.0, 80, 60), (f64::NAN, 50, 10)];
-    let (values, churned) = groups(&of);
-    let known = vec![1.0; values.len()];
-    let check = |model: &dyn Fn(Table<'_>) -> Vec<[f64; 2]>, tolerance: f64| {
-        table_of(&[("a", values.clone()), ("known", known.clone())], |table| {
-            let found = model(table);
-            for (row, (_, many, gone)) in [(0, of[0]), (100, of[1]), (180, of[2])] {
-                let (gone, stayed) = (gone as f64, (many - gone) as f64);
-                let deviation = (1.0 / gone + 1.0 / stayed).sqrt();
-                for (end, side) in found[row].into_iter().zip([-2.0, 2.0]) {
-                    let expected = log(gone / stayed) + side * deviation;
-                    assert!((end - expected).abs() < tolerance, "{end} {expected}");
-                }
-            }
-        });
+    let found = groups_of(1, |table, churned| {
+        ends(&Logistic::of(names()).ridge(1e-9).fit_table(table, churned).unwrap(), table)
+    });
+    for (found, expected) in found {
+        for (end, expected) in found.into_iter().zip(expected) {
+            // A ridge of 1e-9 beside curvatures of about ten.
+            assert!((end - expected).abs() < 1e-7, "{end} {expected}");
+        }
+    }
+}
+
+#[test]
+fn groups_of_cards_have_the_intervals_of_their_odds() {
+    let found = groups_of(1_000, |table, churned| {
+        ends(&Scorecard::of(names()).fit_table(table, churned).unwrap(), table)
+    });
+    for (found, expected) in found {
+        let ([low, high], [below, above]) = (found, expected);
+        // The ridge of 1 beside curvatures of 8,000 and more, of which a width has the root.
+        assert!(((high - low) / (above - below) - 1.0).abs() < 2e-4, "{found:?} {expected:?}");
+        // Half a point of the base and half of the group, and the ridge.
+        let off = f64::midpoint(low - below, high - above).abs();
+        assert!(off < std::f64::consts::LN_2 / 20.0 + 1e-3, "{found:?} {expected:?}");
+    }
+}
+
+/// What is missing in two columns, in some rows in both, against columns of one's own that say so.
+#[test]
+fn what_is_missing_is_a_column_as_another() {
+    let (a, b, churned) = super::logistics::sample(400);
+    let hole = |values: &[f64], every: usize, filled: f64| -> Vec<f64> {
+        let each = values.iter().enumerate();
+        each.map(|(row, x)| if row % every == 0 { filled } else { *x }).collect()
     };
-    let names = || ["a", "known"].map(|name| (Variable::column(name), Effect::Either));
-    // A ridge of 1e-9 beside curvatures of about ten.
-    check(
-        &|table| {
-            let model = Logistic::of(names()).ridge(1e-9).fit_table(table, &churned).unwrap();
-            ends(&model, table)
-        },
-        1e-7,
-    );
-    // Rounded by half a point each, of the base and of a group: 0.035. The ridge of 1 draws the weights of
-    // groups, of curvatures from 8 on, to 0 by up to an eighth of themselves: 0.25.
-    check(&|table| ends(&Scorecard::of(names()).fit_table(table, &churned).unwrap(), table), 0.3);
+    let flag = |every: usize| (0..400).map(|row| f64::from(u8::from(row % every == 0))).collect();
+    let columns = [
+        ("a", hole(&a, 5, f64::NAN)),
+        ("b", hole(&b, 7, f64::NAN)),
+        ("filled_a", hole(&a, 5, 0.0)),
+        ("filled_b", hole(&b, 7, 0.0)),
+        ("no_a", flag(5)),
+        ("no_b", flag(7)),
+    ];
+    table_of(&columns, |table| {
+        let found = |names: &[&str]| {
+            let of = names.iter().map(|name| (Variable::column(*name), Effect::Either));
+            ends(&Logistic::of(of).ridge(1e-9).fit_table(table, &churned).unwrap(), table)
+        };
+        let other = found(&["no_b", "filled_a", "no_a", "filled_b"]);
+        let model = Logistic::of(["a", "b"].map(|name| (Variable::column(name), Effect::Either)));
+        let model = model.ridge(1e-9).fit_table(table, &churned).unwrap();
+        let own = model.interval(TWO).unwrap().score(table).unwrap();
+        for (row, (own, other)) in own.into_iter().zip(other).enumerate() {
+            // Of what lacks both a regression says nothing.
+            assert_eq!(own.is_none(), row % 35 == 0);
+            let Some((low, high)) = own else { continue };
+            // The ridge weighs differently scaled columns differently, by 1e-9 beside curvatures of ten.
+            let near = |end: f64, of: f64| (ln_odds(end) - of).abs() < 1e-6;
+            assert!(near(low, other[0]) && near(high, other[1]), "{low} {high} {other:?}");
+        }
+    });
+}
+
+/// Nothing varies, so that there is nothing to learn but the level.
+#[test]
+fn a_card_of_what_does_not_vary_has_an_interval() {
+    let churned: Vec<bool> = (0..100).map(|row| row < 30).collect();
+    table_of(&[("a", vec![3.0; 100])], |table| {
+        let settings = Scorecard::of([(Variable::column("a"), Effect::Either)]);
+        let [low, high] = ends(&settings.fit_table(table, &churned).unwrap(), table)[0];
+        // Four standard deviations of the odds of 30 to 70; from probabilities back some bits are lost.
+        assert!((high - low - 4.0 * (1.0 / 30.0 + 1.0 / 70.0_f64).sqrt()).abs() < 1e-12);
+    });
 }
 
 /// A weight that its effect holds at 0 leaves what nothing but the level leaves open.
@@ -230,4 +299,27 @@ fn certain_silence_is_certain() {
     assert!(ends(Days(0)).unwrap().iter().all(|of| *of == Some((1.0, 1.0))));
     let far = ends(Days(u32::MAX)).unwrap();
     assert!(far.iter().all(|of| of.is_some_and(|(low, high)| 0.0 <= low && low <= high)));
+}
+
+#[cfg(feature = "serde")]
+#[test]
+fn what_cannot_be_a_covariance_does_not_come_back() {
+    let view = shop(500).as_of(last());
+    let rate = Rate::new().fit(view.table()).unwrap();
+    let value = serde_json::to_value(rate).unwrap();
+    assert_eq!(serde_json::from_value::<RateModel>(value.clone()).unwrap(), rate);
+    for wrong in [[0.0, 1.0, 0.0], [1.0, -1.0, 0.0], [1.0, 4.0, 2.1]] {
+        let mut value = value.clone();
+        value["covariance"] = serde_json::json!(wrong);
+        assert!(serde_json::from_value::<RateModel>(value).is_err(), "{wrong:?}");
+    }
+    let (values, churned) = groups(&[(0.0, 100, 30), (1.0, 80, 60)]);
+    table_of(&[("a", values)], |table| {
+        let settings = Scorecard::of([(Variable::column("a"), Effect::Either)]);
+        let card = settings.fit_table(table, &churned).unwrap();
+        let mut value = serde_json::to_value(&card).unwrap();
+        assert_eq!(serde_json::from_value::<ScorecardModel>(value.clone()).unwrap(), card);
+        value["uncertainty"]["covariance"] = serde_json::json!([1.0]);
+        assert!(serde_json::from_value::<ScorecardModel>(value).is_err());
+    });
 }

@@ -5,7 +5,7 @@ fn of(names: &[&str]) -> Logistic {
 }
 
 /// Numbers that differ, and who churned: the more of the first, the likelier.
-fn sample(rows: usize) -> (Vec<f64>, Vec<f64>, Vec<bool>) {
+pub(super) fn sample(rows: usize) -> (Vec<f64>, Vec<f64>, Vec<bool>) {
     let a: Vec<f64> = (0..rows).map(|i| ((i * 37) % 101) as f64 / 101.0).collect();
     let b: Vec<f64> = (0..rows).map(|i| ((i * 53) % 89) as f64).collect();
     let churned = (0..rows).map(|i| ((i * 71) % 97) as f64 / 97.0 < a[i]).collect();
@@ -207,6 +207,8 @@ fn broken_models_do_not_come_back() {
         ("/sum/terms/1/variable/column", "a".into()),
         ("/learned/churned", 0.into()),
         ("/learned/churned", 100.into()),
+        ("/uncertainty/between", (-0.5).into()),
+        ("/uncertainty/covariance", serde_json::json!([1.0, 0.0])),
     ] {
         let mut value = value.clone();
         *value.pointer_mut(path).unwrap() = to;
