@@ -60,8 +60,8 @@ pub struct Rate;
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RateModel {
     // Invariant: both are finite and above 0.
-    pub(super) r: f64,
-    pub(super) alpha: f64,
+    r: f64,
+    alpha: f64,
     // Of `ln r` and `ln α`: both variances, and the covariance last. Nothing unless both were learned.
     // Invariant: variances are above 0, and the covariance is not beyond them.
     pub(super) covariance: Option<[f64; 3]>,
@@ -105,23 +105,20 @@ impl Fit for Rate {
         let at = |r: f64| [log(r), log(r * mean_gap)];
         let likelihood = |at: &[f64]| likelihood(&grouped, number(cells.len()), at);
         let found = minimise(likelihood, &at(1.0));
-        let converged = found.at.gradient_norm() <= 1e-6;
-        let (r, alpha) = (found.point[0], found.point[1]);
-        let best = match exp(r) <= ALIKE {
-            true if converged => {
-                let model = RateModel::new(exp(r), exp(alpha))?;
-                let inverse = inverse(&found.at.hessian, 2);
-                // The derivatives are those of a mean.
-                let covariance =
-                    |of: Vec<f64>| [of[0], of[3], of[1]].map(|x| x / number(cells.len()));
-                return Ok(RateModel { covariance: inverse.map(covariance), ..model });
-            }
-            true if found.at.value < likelihood(&at(ALIKE)).value => {
-                return Err(ErrorKind::OutOfReach { what: "how often customers buy" }.into());
-            }
-            _ => at(ALIKE),
-        };
-        RateModel::new(exp(best[0]), exp(best[1]))
+        let within = found.point[0] <= log(ALIKE);
+        if within && found.at.gradient_norm() <= 1e-6 {
+            let mut model = RateModel::new(exp(found.point[0]), exp(found.point[1]))?;
+            // The derivatives are those of a mean.
+            let share = |of: f64| of / number(cells.len());
+            let inverse = inverse(&found.at.hessian, 2);
+            model.covariance = inverse.map(|of| [of[0], of[3], of[1]].map(share));
+            return Ok(model);
+        }
+        let alike = at(ALIKE);
+        if within && found.at.value < likelihood(&alike).value {
+            return Err(ErrorKind::OutOfReach { what: "how often customers buy" }.into());
+        }
+        RateModel::new(exp(alike[0]), exp(alike[1]))
     }
 }
 

@@ -48,8 +48,9 @@ impl<'de> Deserialize<'de> for RateModel {
         if !raw.covariance.is_none_or(can_be) {
             return Err(D::Error::custom("`covariance`: expected what can be one"));
         }
-        let model = Self::new(raw.r, raw.alpha).map_err(D::Error::custom)?;
-        Ok(Self { covariance: raw.covariance, ..model })
+        let mut model = Self::new(raw.r, raw.alpha).map_err(D::Error::custom)?;
+        model.covariance = raw.covariance;
+        Ok(model)
     }
 }
 
