@@ -11,7 +11,9 @@ use crate::table::Variable;
 #[cfg_attr(feature = "serde", derive(serde::Serialize))]
 #[non_exhaustive]
 pub struct Risk {
-    /// The probability of no purchase within the horizon.
+    /// The probability of no purchase within the horizon. How sure it is, the scorer tells:
+    /// [`Additive::interval`](super::Additive::interval) of sums, and
+    /// [`RateQuestion::interval`](super::RateQuestion::interval).
     pub probability: f64,
     /// The band that it lies in.
     pub band: Band,
